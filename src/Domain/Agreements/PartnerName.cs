@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Federated.Domain.Errors;
+using Federated.Domain.Serialization;
 
 namespace Federated.Domain.Agreements;
 
@@ -7,6 +9,7 @@ namespace Federated.Domain.Agreements;
 /// The name of a partner institution inside one federation: 2 to 40 of a-z, 0-9 and '-', starting with a letter.
 /// It stands in certificates, ledger entries and grain keys, so it is lower-case and fixed for life.
 /// </summary>
+[JsonConverter(typeof(PartnerNameJsonConverter))]
 public readonly partial record struct PartnerName
 {
     private readonly string? _value;

@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Federated.Domain.Serialization;
 
 namespace Federated.Domain.Models;
 
 /// <summary>A SHA-256 hash that names content: a model, an update, a layout, a plan. Printed as 64 lower-case hex digits.</summary>
+[JsonConverter(typeof(ContentHashJsonConverter))]
 public readonly record struct ContentHash
 {
     private readonly string? _hex;

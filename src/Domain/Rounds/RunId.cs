@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Federated.Domain.Errors;
+using Federated.Domain.Serialization;
 
 namespace Federated.Domain.Rounds;
 
 /// <summary>The id of a run: 3 to 64 of a-z, 0-9 and '-', starting with a letter. Chosen at launch, unique in a federation.</summary>
+[JsonConverter(typeof(RunIdJsonConverter))]
 public readonly partial record struct RunId
 {
     private readonly string? _value;

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Federated.Domain.Plans;
+
+/// <summary>
+/// How a partner's raw features become model inputs. Only public constants stand here; nothing is estimated from a
+/// partner's data.
+/// </summary>
+public sealed record DataPlan
+{
+    /// <summary>Subtracted from every raw feature, before the division by <see cref="Scale"/>. Ignored when ranges are declared.</summary>
+    public double Offset { get; init; }
+
+    /// <summary>Every raw feature is divided by this. Ignored when ranges are declared.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>CSV only: the feature columns in order, each with its declared range, which is mapped to [0, 1].</summary>
+    public ImmutableArray<FeatureRange> Features { get; init; } = [];
+
+    /// <summary>CSV only: the column that holds the label.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>CSV only: the label's values; the position is the class.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
+
+    /// <summary>Element-wise, because an immutable array compares by reference.</summary>
+    public bool Equals(DataPlan? other) => other is not null && Offset.Equals(other.Offset) && Scale.Equals(other.Scale)
+        && Features.AsSpan().SequenceEqual(other.Features.AsSpan()) && Label == other.Label
+        && Classes.AsSpan().SequenceEqual(other.Classes.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Offset, Scale, Features.Length, Label, Classes.Length);
+}

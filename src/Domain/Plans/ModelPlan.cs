@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Federated.Domain.Models;
+
+namespace Federated.Domain.Plans;
+
+/// <summary>The model of a plan.</summary>
+public sealed record ModelPlan
+{
+    /// <summary><c>mlp</c> or <c>logistic</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Number of input features.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Sizes of the hidden layers; empty for <c>logistic</c>.</summary>
+    public ImmutableArray<int> Hidden { get; init; } = [];
+
+    /// <summary>Number of classes.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Activation between the layers.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    /// <summary>Seed of the initial parameters.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The architecture without the seed.</summary>
+    public ModelSpecification ToSpecification() => new(Kind, Inputs, Hidden, Outputs, Activation);
+
+    /// <summary>Element-wise, because an immutable array compares by reference.</summary>
+    public bool Equals(ModelPlan? other) => other is not null && Kind == other.Kind && Inputs == other.Inputs
+        && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan()) && Outputs == other.Outputs && Activation == other.Activation && Seed == other.Seed;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Inputs, Hidden.Length, Outputs, Activation, Seed);
+}

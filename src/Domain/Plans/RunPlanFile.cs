@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Federated.Domain.Errors;
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+
+namespace Federated.Domain.Plans;
+
+/// <summary>Reads a plan from JSON and writes its canonical form.</summary>
+public static class RunPlanFile
+{
+    /// <summary>How plans are written: camel case, no unknown members, comments and trailing commas allowed on reading.</summary>
+    public static JsonSerializerOptions JsonOptions { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>Reads and checks a plan.</summary>
+    /// <exception cref="FederatedException">FED-1002 when the text is not a plan; FED-1001 when a value is out of range.</exception>
+    public static RunPlan Parse(string json)
+    {
+        RunPlan? plan;
+        try
+        {
+            plan = JsonSerializer.Deserialize<RunPlan>(json, JsonOptions);
+        }
+        catch (JsonException e)
+        {
+            throw new FederatedException(ErrorCodes.PlanUnreadable,
+                $"The plan cannot be read at line {e.LineNumber + 1}, {e.Path ?? "$"}: {FirstSentence(e.Message)} "
+                + "'fed plan schema' prints what a plan may hold.", inner: e);
+        }
+
+        if (plan is null)
+            throw new FederatedException(ErrorCodes.PlanUnreadable, "Got 'null', wanted a plan. 'fed plan schema' prints what a plan may hold.");
+        RunPlanRules.Check(plan);
+        return plan;
+    }
+
+    /// <summary>The canonical text of a plan: every member written out, RFC 8785.</summary>
+    public static byte[] Canonical(RunPlan plan) => CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(plan, JsonOptions));
+
+    /// <summary>The hash that names the plan.</summary>
+    public static ContentHash Hash(RunPlan plan) => ContentHash.Of(Canonical(plan));
+
+    private static string FirstSentence(string message)
+    {
+        var cut = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return cut < 0 ? message : message[..cut];
+    }
+}

@@ -1,0 +1,60 @@
+using Federated.Domain.Aggregation;
+using Federated.Domain.Errors;
+
+namespace Federated.Domain.Plans;
+
+/// <summary>What every plan must satisfy, whatever the federation.</summary>
+public static class RunPlanRules
+{
+    /// <summary>Checks a plan.</summary>
+    /// <exception cref="FederatedException">FED-1001 names the first member that is wrong; FED-1004 when the exact sum would not fit.</exception>
+    public static void Check(RunPlan plan)
+    {
+        Require(plan.Schema == RunPlan.CurrentSchema, "schema", plan.Schema, $"'{RunPlan.CurrentSchema}'");
+        Require(plan.Name.Length is >= 1 and <= 40, "name", plan.Name, "1 to 40 characters");
+        Require(plan.Rounds is >= 1 and <= 100_000, "rounds", plan.Rounds, "1 to 100,000");
+        Require(plan.RoundDeadlineSeconds is >= 1 and <= 604_800, "roundDeadlineSeconds", plan.RoundDeadlineSeconds, "1 second to 7 days");
+        Require(plan.GraceSeconds is >= 1 and <= 86_400, "graceSeconds", plan.GraceSeconds, "1 second to 1 day");
+        Require(double.IsFinite(plan.CoordinateBound) && plan.CoordinateBound > 0, "coordinateBound", plan.CoordinateBound, "a finite, positive number");
+        Require(plan.MaxExamples is >= 1 and <= 1L << 40, "maxExamples", plan.MaxExamples, "1 to 2^40");
+        Require(plan.Cohort.Size is >= 1 and <= 10_000, "cohort.size", plan.Cohort.Size, "1 to 10,000");
+        Require(plan.Cohort.Quorum >= 1 && plan.Cohort.Quorum <= plan.Cohort.Size, "cohort.quorum", plan.Cohort.Quorum, $"1 to cohort.size = {plan.Cohort.Size}");
+        Require(plan.Privacy.Mode == PrivacyPlan.None, "privacy.mode", plan.Privacy.Mode,
+            "'none', the only mode this build can keep its word on (see docs/feature-matrix.md)");
+
+        var training = plan.Training;
+        Require(training.Optimizer is "sgd" or "adam", "training.optimizer", training.Optimizer, "'sgd' or 'adam'");
+        Require(double.IsFinite(training.LearningRate) && training.LearningRate > 0, "training.learningRate", training.LearningRate, "a finite, positive number");
+        Require(training.Momentum is >= 0 and < 1, "training.momentum", training.Momentum, "0 to below 1");
+        Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
+        Require(training.BatchSize is >= 1 and <= 1_000_000, "training.batchSize", training.BatchSize, "1 to 1,000,000");
+        Require(training.LocalEpochs is >= 1 and <= 10_000, "training.localEpochs", training.LocalEpochs, "1 to 10,000");
+
+        CheckData(plan);
+        _ = plan.Model.ToSpecification().Layout;
+        _ = plan.Strategy.ToSpecification().Create();
+        _ = FixedPointFormat.ForUnnoised(plan.Cohort.Size, maxWeight: 1, plan.CoordinateBound);
+    }
+
+    private static void CheckData(RunPlan plan)
+    {
+        var data = plan.Data;
+        Require(double.IsFinite(data.Offset), "data.offset", data.Offset, "a finite number");
+        Require(double.IsFinite(data.Scale) && data.Scale != 0, "data.scale", data.Scale, "a finite number other than 0");
+        Require(data.Features.IsEmpty || data.Features.Length == plan.Model.Inputs, "data.features", $"{data.Features.Length} columns",
+            $"none, or one per model input = {plan.Model.Inputs}");
+        Require(data.Classes.IsEmpty || data.Classes.Length == plan.Model.Outputs, "data.classes", $"{data.Classes.Length} classes",
+            $"none, or one per model output = {plan.Model.Outputs}");
+        foreach (var feature in data.Features)
+        {
+            Require(double.IsFinite(feature.Minimum) && double.IsFinite(feature.Maximum) && feature.Minimum < feature.Maximum,
+                $"data.features[{feature.Name}]", $"{feature.Minimum}..{feature.Maximum}", "a finite minimum below a finite maximum");
+        }
+    }
+
+    private static void Require(bool holds, string member, object got, string wanted)
+    {
+        if (!holds)
+            throw new FederatedException(ErrorCodes.PlanInvalid, FormattableString.Invariant($"In the plan, {member} is {got}; wanted {wanted}."));
+    }
+}

@@ -1,0 +1,28 @@
+using Federated.Domain.Strategies;
+
+namespace Federated.Domain.Plans;
+
+/// <summary>The server strategy of a plan.</summary>
+public sealed record StrategyPlan
+{
+    /// <summary><c>fedavg</c>, <c>server-sgd</c> or <c>server-adam</c>.</summary>
+    public string Kind { get; init; } = "fedavg";
+
+    /// <summary>Server step size.</summary>
+    public double LearningRate { get; init; } = 1;
+
+    /// <summary>Momentum of <c>server-sgd</c>.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>First-moment decay of <c>server-adam</c>.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Second-moment decay of <c>server-adam</c>.</summary>
+    public double Beta2 { get; init; } = 0.99;
+
+    /// <summary>Adaptivity of <c>server-adam</c>, positive.</summary>
+    public double Epsilon { get; init; } = 1e-3;
+
+    /// <summary>The strategy's own record.</summary>
+    public StrategySpecification ToSpecification() => new(Kind, LearningRate, Momentum, Beta1, Beta2, Epsilon);
+}

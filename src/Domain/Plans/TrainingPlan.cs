@@ -1,0 +1,26 @@
+namespace Federated.Domain.Plans;
+
+/// <summary>Local training at a node.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary><c>sgd</c> or <c>adam</c>.</summary>
+    public string Optimizer { get; init; } = "sgd";
+
+    /// <summary>Step size, positive.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Momentum of SGD, in [0, 1).</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>L2 penalty, at least 0.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Examples in a step, at least 1.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Passes over the partner's data in a round, at least 1.</summary>
+    public int LocalEpochs { get; init; } = 1;
+
+    /// <summary>Seed of the batch order; a partner's own order also depends on its name and the round.</summary>
+    public ulong Seed { get; init; } = 1;
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Federated.Grains.Abstractions.Ledger;
+
+/// <summary>
+/// The one writer of the ledger. What is appended here has happened; everything else in the system follows from it.
+/// Key <see cref="GrainKeys.Ledger"/>.
+/// </summary>
+[Alias("federated.ILedgerGrain")]
+public interface ILedgerGrain : IGrainWithStringKey
+{
+    /// <summary>Appends canonical entries in one transaction. An entry whose unique key stands already is not appended again.</summary>
+    [Alias("Append")]
+    Task<AppendReply> Append(ImmutableArray<byte[]> entries);
+
+    /// <summary>
+    /// Transaction 1: at the expected tree size, checks that the run's reservation covers the round and its members,
+    /// appends the sealed entry and stores the round's wrapped secret. A round is sealed once: a second seal returns
+    /// what stands.
+    /// </summary>
+    [Alias("Seal")]
+    Task<SealReply> Seal(SealRound command);
+
+    /// <summary>The sealed entry and the secret of a round that is sealed and not closed; FED-1303 when there is none.</summary>
+    [Alias("FindSeal"), AlwaysInterleave]
+    Task<SealReply> FindSeal(string run, int round);
+
+    /// <summary>Transaction 2: appends the committed entry and erases the round's secret.</summary>
+    [Alias("Commit")]
+    Task<AppendReply> Commit(CommitRound command);
+
+    /// <summary>A page of canonical entries.</summary>
+    [Alias("Page"), AlwaysInterleave]
+    Task<LedgerPage> Page(long from, int max);
+
+    /// <summary>How far a run got.</summary>
+    [Alias("Progress"), AlwaysInterleave]
+    Task<RunProgressMessage> Progress(string run);
+
+    /// <summary>A freshly signed checkpoint of the whole ledger, as note text.</summary>
+    [Alias("Checkpoint"), AlwaysInterleave]
+    Task<string> Checkpoint();
+}

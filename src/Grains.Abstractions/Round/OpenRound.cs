@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace Federated.Grains.Abstractions.Round;
+
+/// <summary>The run opens a round.</summary>
+/// <param name="Plan">The canonical plan, JSON.</param>
+/// <param name="PlanHash">Its hash.</param>
+/// <param name="Layout">The layout of the updates.</param>
+/// <param name="Cohort">The partners drawn.</param>
+/// <param name="BaseModel">The model to train from.</param>
+/// <param name="ServerState">The strategy's moments after the last round, a blob; null in round 1.</param>
+[GenerateSerializer, Immutable, Alias("federated.OpenRound")]
+public sealed record OpenRound(
+    [property: Id(0)] string Plan, [property: Id(1)] string PlanHash, [property: Id(2)] string Layout,
+    [property: Id(3)] ImmutableArray<string> Cohort, [property: Id(4)] string BaseModel, [property: Id(5)] string? ServerState);

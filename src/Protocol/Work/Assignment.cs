@@ -1,0 +1,25 @@
+using Federated.Domain.Models;
+using Federated.Domain.Plans;
+using Federated.Domain.Rounds;
+
+namespace Federated.Protocol.Work;
+
+/// <summary>A partner is in the cohort of a round.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Round">The round's number.</param>
+/// <param name="Plan">The run's plan; its canonical hash must be <paramref name="PlanHash"/>.</param>
+/// <param name="PlanHash">The hash that the ledger holds for the run.</param>
+/// <param name="BaseModel">The model to train from.</param>
+/// <param name="Layout">The parameter layout that the update must have.</param>
+/// <param name="SecondsLeft">Until the deadline, by the round's own clock.</param>
+/// <param name="Resend">True when the node's update was claimed and then lost: it sends the identical bytes again and does not train.</param>
+/// <param name="InlineModel">The model file itself when it is small, else null: fetch it by its hash.</param>
+public sealed record Assignment(
+    RunId Run, int Round, RunPlan Plan, ContentHash PlanHash, ContentHash BaseModel, ContentHash Layout, int SecondsLeft, bool Resend, byte[]? InlineModel)
+{
+    /// <summary>The largest model file that is put inline, in bytes.</summary>
+    public const int InlineLimit = 256 * 1024;
+
+    /// <summary>The round's id.</summary>
+    public RoundId Id => new(Run, Round);
+}
