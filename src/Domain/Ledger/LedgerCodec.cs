@@ -83,7 +83,7 @@ public static class LedgerCodec
             RoundCommitted.TypeName => RoundCommitted.Read(reader, at),
             RoundAbandoned.TypeName => RoundAbandoned.Read(reader, at),
             RunFinished.TypeName => RunFinished.Read(reader, at),
-            _ => throw EntryReader.Corrupt("Got a ledger entry of an unknown type: read it with a newer release."),
+            _ => throw EntryReader.Corrupt("Got a ledger entry of an unknown type, wanted one of this release: read it with a newer one."),
         };
         reader.End();
         return entry;
