@@ -48,7 +48,8 @@ public static class LedgerCodec
         LedgerEntry entry;
         try
         {
-            entry = Read(CanonicalJson.Parse(bytes) as JsonObject ?? throw EntryReader.Corrupt("Got no JSON object, wanted a ledger entry."));
+            entry = Read(CanonicalJson.Parse(bytes) as JsonObject
+                ?? throw EntryReader.Corrupt("Got no JSON object, wanted a ledger entry."));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

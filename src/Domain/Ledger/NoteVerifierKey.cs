@@ -62,7 +62,7 @@ public sealed record NoteVerifierKey(string KeyName, byte[] SubjectPublicKeyInfo
     public string ToText() => string.Create(CultureInfo.InvariantCulture,
         $"{KeyName}+{KeyId:x8}+{Convert.ToBase64String([SignatureType, .. SubjectPublicKeyInfo])}");
 
-    /// <summary>True for an ECDSA P-256 SHA-256 signature (r || s) of this key over <paramref name="message"/>; never throws on bad bytes.</summary>
+    /// <summary>True for a signature (r || s) of this key over <paramref name="message"/>; never throws on bad bytes.</summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != SignatureSize)
