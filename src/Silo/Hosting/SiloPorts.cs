@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Federated.Domain.Errors;
 using Federated.Protocol;
+using Federated.Silo.Storage;
 
 namespace Federated.Silo.Hosting;
 
@@ -15,16 +16,11 @@ namespace Federated.Silo.Hosting;
 /// <param name="Silo">Of Orleans between silos.</param>
 public sealed record SiloPorts(int Console, int Node, int Silo)
 {
-    /// <summary>The name of the file in the data directory.</summary>
-    public const string FileName = "silo.json";
-
     /// <summary>An asked-for port wins; else the one of the last start; else a free one. The result is written down.</summary>
     /// <exception cref="FederatedException">FED-1603 when the file cannot be read.</exception>
-    public static SiloPorts Resolve(SiloOptions options)
+    public static SiloPorts Resolve(SiloOptions options, SiloPaths paths)
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        var path = Path.Combine(options.DataDirectory, FileName);
-        var last = Read(path) ?? new(0, 0, 0);
+        var last = Read(paths.Settings) ?? new(0, 0, 0);
         var listeners = new List<TcpListener>();
         try
         {
@@ -34,7 +30,7 @@ public sealed record SiloPorts(int Console, int Node, int Silo)
                 Choose(options.NodePort, last.Node, address, listeners),
                 Choose(options.SiloPort, last.Silo, IPAddress.Loopback, listeners));
             if (ports != last)
-                Write(path, ports);
+                Write(paths.Settings, ports);
             return ports;
         }
         finally

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
@@ -9,7 +8,6 @@ using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Ports;
-using Federated.Protocol;
 
 namespace Federated.Silo.Intake;
 
@@ -135,7 +133,7 @@ internal sealed partial class IntakeService(
     {
         if (reply.Failure is { } failure)
             throw failure.ToException();
-        return new(JsonSerializer.Deserialize<SignedReceipt>(reply.Receipt!, ProtocolJson.Options)!, Duplicate: !reply.Fold);
+        return new(SignedReceipt.Parse(reply.Receipt!), Duplicate: !reply.Fold);
     }
 
     // The answer to the sender does not depend on these two: a round finds out by itself that it has nothing to wait for.
