@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Federated.Silo.Hosting;
 
 /// <summary>

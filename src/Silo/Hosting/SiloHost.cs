@@ -61,28 +61,29 @@ public static class SiloHost
     /// <returns>The exit code: 0, or 1 when it could not start.</returns>
     public static Task<int> Run(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var command = SiloCommandLine.Create((options, _) => Run(options, configure));
+        var command = SiloCommandLine.Create((options, cancellationToken) => Run(options, configure, cancellationToken));
 
         // Signals are the host's: it stops gracefully, in its own time.
         return command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
     }
 
-    private static async Task<int> Run(SiloOptions options, Action<IServiceCollection>? configure)
+    private static async Task<int> Run(SiloOptions options, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
         try
         {
             await using var app = Build(options, configure);
-            await app.StartAsync();
+            await app.StartAsync(cancellationToken);
             var addresses = app.Services.GetRequiredService<SiloAddresses>();
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            var banner = string.Create(CultureInfo.InvariantCulture, $"""
                 console      {addresses.ConsoleUrl}
                 node         {addresses.NodeUrl}
                 authority    {app.Services.GetRequiredService<CertificateAuthority>().Fingerprint}
                 credentials  {app.Services.GetRequiredService<SiloPaths>().CoordinatorCredentials}
                 ready
-                """));
-            await Console.Out.FlushAsync();
-            await app.WaitForShutdownAsync();
+                """);
+            await Console.Out.WriteLineAsync(banner.AsMemory(), cancellationToken);
+            await Console.Out.FlushAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
         catch (FederatedException e)

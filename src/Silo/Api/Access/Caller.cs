@@ -1,5 +1,6 @@
 using Federated.Domain.Agreements;
 using Federated.Silo.Security;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Federated.Silo.Api.Access;
 

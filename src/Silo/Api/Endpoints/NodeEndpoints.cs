@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Federated.Domain.Errors;
-using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Ports;

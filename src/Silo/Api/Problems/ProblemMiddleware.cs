@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Federated.Domain.Errors;
 using Federated.Protocol;
 
@@ -48,12 +49,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, IHostAppli
         switch (exception)
         {
             case FederatedException e:
-                LogRefused(context.Request.Method, context.Request.Path, e.Code.ToString(), e.Message, e.Detail);
+                LogRefused(context.Request.Method, context.Request.Path, e.Code.ToString(), e.Message, e.Detail ?? string.Empty);
                 return ProblemWriter.Of(e);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ProblemWriter.Of(ErrorCodes.RequestInvalid with { HttpStatus = 413 }, "Got a request body of more than 1 MiB, wanted a smaller one. Only updates may be larger.");
+            case BadHttpRequestException { InnerException: JsonException e }:
+                return ProblemWriter.Of(ErrorCodes.RequestInvalid, $"Got a body with {Fault(e)}, wanted what /openapi/v1.json on the console listener describes for this route.");
             case BadHttpRequestException e:
-                return ProblemWriter.Of(ErrorCodes.RequestInvalid with { HttpStatus = e.StatusCode }, $"{e.InnerException?.Message ?? e.Message} /openapi/v1.json describes what the route takes.");
+                return ProblemWriter.Of(ErrorCodes.RequestInvalid with { HttpStatus = e.StatusCode }, $"{e.Message} /openapi/v1.json on the console listener describes what the route takes.");
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
                 return ProblemWriter.Of(ErrorCodes.Unreachable, "The silo is stopping. Try again when it is back.");
             case TimeoutException e:
@@ -65,13 +68,21 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, IHostAppli
         }
     }
 
+    // The serializer's own text names types of this program, which mean nothing to the caller.
+    private static string Fault(JsonException e)
+    {
+        const string missing = "required properties including: ";
+        var at = e.Message.IndexOf(missing, StringComparison.Ordinal);
+        return at >= 0 ? $"{e.Message[(at + missing.Length)..].TrimEnd('.')} missing" : $"a fault at '{e.Path ?? "$"}', line {(e.LineNumber ?? 0) + 1}";
+    }
+
     private static Problem OfStatus(HttpContext context) => context.Response.StatusCode == StatusCodes.Status404NotFound
         ? ProblemWriter.Of(ProblemWriter.RouteUnknown(context.Request))
         : ProblemWriter.Of(ErrorCodes.RequestInvalid with { HttpStatus = context.Response.StatusCode },
             $"Got {context.Request.Method} {context.Request.Path} with content type '{context.Request.ContentType}', which the route does not take. /openapi/v1.json on the console listener describes it.");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} refused with {Code}: {Reason} {Detail}")]
-    private partial void LogRefused(string method, string path, string code, string reason, string? detail);
+    private partial void LogRefused(string method, string path, string code, string reason, string detail);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogUnexpected(string method, string path, Exception exception);
