@@ -9,10 +9,8 @@ using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Federation;
 using Federated.Grains.Abstractions.Ledger;
-using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Run;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Federated.Grains.Federation;
 

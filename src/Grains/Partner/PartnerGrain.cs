@@ -13,7 +13,6 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
-using Orleans.Runtime;
 
 namespace Federated.Grains.Partner;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;

@@ -9,7 +9,6 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Federated.Grains.Round;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
@@ -11,7 +10,6 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Infrastructure;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Federated.Grains.Round;
 

@@ -12,7 +12,6 @@ using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
 using Federated.Grains.Ports;
-using Orleans.Runtime;
 
 namespace Federated.Grains.Run;
 

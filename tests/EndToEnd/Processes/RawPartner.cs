@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Federated.Domain.Agreements;
-using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Rounds;
 using Federated.Domain.Updates;
