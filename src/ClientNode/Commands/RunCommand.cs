@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Federated.ClientNode.Channel;
 using Federated.ClientNode.Charges;
 using Federated.ClientNode.Data;
 using Federated.ClientNode.Models;

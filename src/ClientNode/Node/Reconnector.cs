@@ -47,7 +47,7 @@ public sealed class Reconnector
             call,
             cancellationToken);
 
-    private ResiliencePipeline Build(TimeProvider time, Func<double> jitter, Predicate<FederatedException> again) =>
+    private ResiliencePipeline Build(TimeProvider time, Func<double> jitter, Func<FederatedException, bool> again) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Federated.ClientNode.Node;
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
+using Federated.Domain.Plans;
 using Federated.Domain.Updates;
 using Federated.Protocol.Work;
 using Federated.Training.Models;
@@ -38,7 +38,7 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, int threa
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),
             Threads = threads,
         };
-        var local = LocalTrainer.Train(plan.Model.ToSpecification(), global, dataset, options, cancellation: cancellationToken);
+        var local = LocalTrainer.Train(Specification(plan.Model), global, dataset, options, cancellation: cancellationToken);
 
         var delta = local.Parameters;
         TensorPrimitives.Subtract(delta, global, delta);
@@ -47,4 +47,11 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, int threa
         return new(file, weight, string.Create(CultureInfo.InvariantCulture,
             $"trained {local.Examples} examples in {local.Steps} steps, mean loss {local.MeanLoss:0.0000}; update of {file.Length} bytes is in the outbox"));
     }
+
+    private static MlpSpecification Specification(ModelPlan model) => new(model.Inputs, model.Hidden, model.Outputs, model.Activation switch
+    {
+        Domain.Models.Activation.Tanh => Activation.Tanh,
+        Domain.Models.Activation.Sigmoid => Activation.Sigmoid,
+        _ => Activation.Relu,
+    });
 }
