@@ -1,0 +1,113 @@
+using System.Numerics.Tensors;
+using System.Security.Cryptography;
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+
+namespace Federated.Domain.Aggregation;
+
+/// <summary>A sum of some of a round's updates, as whole numbers in units of 2^-F; what intakes hand to the round. Immutable.</summary>
+/// <remarks>
+/// Bytes, all little-endian: <c>FEDSUM01</c> in ASCII; F, the number of updates and the dimension (int32 each); four zero bytes; the weight
+/// in units of 2^-20 (int64); the sums (int64 each).
+/// </remarks>
+public sealed class PartialSum
+{
+    private const int MinKeyLength = 16;
+    private readonly long[] _sums;
+
+    /// <summary>Wraps a copy of <paramref name="sums"/>.</summary>
+    /// <exception cref="FederatedException">FED-1004 when <paramref name="fractionalBits"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">No sums, or a negative weight or count.</exception>
+    public PartialSum(int fractionalBits, long weightUnits, int count, ReadOnlySpan<long> sums)
+        : this(fractionalBits, weightUnits, count, sums.ToArray())
+    {
+    }
+
+    private PartialSum(int fractionalBits, long weightUnits, int count, long[] owned)
+    {
+        new FixedPointFormat(fractionalBits).Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(weightUnits);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (owned.Length == 0)
+            throw new ArgumentException("Got no sums, wanted one for each parameter.", nameof(owned));
+        (FractionalBits, WeightUnits, Count, _sums) = (fractionalBits, weightUnits, count, owned);
+    }
+
+    /// <summary>F: sums are in units of 2^-F.</summary>
+    public int FractionalBits { get; }
+
+    /// <summary>The sum of the members' weights in units of 2^-20.</summary>
+    public long WeightUnits { get; }
+
+    /// <summary>The number of updates in the sum.</summary>
+    public int Count { get; }
+
+    /// <summary>One sum a parameter, in layout order.</summary>
+    public ReadOnlyMemory<long> Sums => _sums;
+
+    /// <summary>The size of the largest sum.</summary>
+    internal Int128 Reach => Int128.Max(TensorPrimitives.Max<long>(_sums), -(Int128)TensorPrimitives.Min<long>(_sums));
+
+    /// <summary>The bytes described in the remarks of this type.</summary>
+    /// <exception cref="FederatedException">FED-1004 when they would exceed what an array holds.</exception>
+    public byte[] ToBytes() => PartialSumBytes.Write(this);
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="FederatedException">FED-1603 for anything else.</exception>
+    public static PartialSum FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var (fractionalBits, weightUnits, count, sums) = PartialSumBytes.Read(bytes);
+        return new(fractionalBits, weightUnits, count, sums);
+    }
+
+    /// <summary>
+    /// HMAC-SHA256 over <see cref="ToBytes"/>: binds to the sum without revealing it to who lacks the key. A bare hash would let
+    /// anyone confirm a guess of an un-noised sum.
+    /// </summary>
+    /// <param name="key">A secret of at least 16 random bytes.</param>
+    /// <exception cref="ArgumentException">A shorter key.</exception>
+    public ContentHash Commitment(ReadOnlySpan<byte> key) => key.Length >= MinKeyLength
+        ? ContentHash.FromBytes(HMACSHA256.HashData(key, ToBytes()))
+        : throw new ArgumentException($"Got a key of {key.Length} bytes, wanted {MinKeyLength} or more.", nameof(key));
+
+    /// <summary>The sum of partials of one round; their order does not matter.</summary>
+    /// <exception cref="ArgumentException">No partial, or partials that differ in dimension or fractional bits.</exception>
+    /// <exception cref="FederatedException">FED-1004: the sum might not fit.</exception>
+    public static PartialSum Combine(IReadOnlyList<PartialSum> partials)
+    {
+        ArgumentNullException.ThrowIfNull(partials);
+        if (partials.Count == 0)
+            throw new ArgumentException("Got no partial sums, wanted at least one.", nameof(partials));
+        var total = new ExactAccumulator(partials[0]._sums.Length, new(partials[0].FractionalBits));
+        foreach (var partial in partials)
+            total.Merge(partial);
+        return total.ToPartial();
+    }
+
+    /// <summary>
+    /// The weighted mean of the members' updates: <see cref="DividedBy"/> the sum of the weights. Coordinates in layout order.
+    /// </summary>
+    /// <exception cref="FederatedException">FED-1307 when no weight was folded, for the mean of nothing has no value.</exception>
+    public double[] Mean() => WeightUnits > 0
+        ? DividedBy(Math.ScaleB(WeightUnits, -FixedPointFormat.WeightBits))
+        : throw new FederatedException(ErrorCodes.RoundFailed, "Got a sum of no updates, wanted at least one. Wait for a quorum before the round is released.");
+
+    /// <summary>
+    /// The sums over a fixed divisor, such as the lot size of a differentially private round: sum x 2^-F / divisor.
+    /// </summary>
+    /// <remarks>
+    /// Rounded to nearest, ties to even, twice at most: the sum to a double, which is exact up to 2^53 in size, and the quotient. Scaling
+    /// by 2^-F is exact. The relative error is below 2^-52. (A total weight over 2^53 units would be rounded too.)
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A divisor that is not finite and positive.</exception>
+    public double[] DividedBy(double divisor)
+    {
+        if (!double.IsFinite(divisor) || divisor <= 0)
+            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, "Wanted a finite, positive divisor.");
+        var unit = Math.ScaleB(1, -FractionalBits);
+        var mean = new double[_sums.Length];
+        for (var i = 0; i < mean.Length; i++)
+            mean[i] = _sums[i] * unit / divisor;
+        return mean;
+    }
+}

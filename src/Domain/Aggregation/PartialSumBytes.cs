@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+
+namespace Federated.Domain.Aggregation;
+
+/// <summary>The byte form of a <see cref="PartialSum"/>; the layout is in that type's remarks.</summary>
+internal static class PartialSumBytes
+{
+    private const int HeaderLength = 32;
+
+    private static ReadOnlySpan<byte> Magic => "FEDSUM01"u8;
+
+    internal static byte[] Write(PartialSum sum)
+    {
+        var length = HeaderLength + sizeof(long) * (long)sum.Sums.Length;
+        if (length > Array.MaxLength)
+            throw FixedPointFormat.Refuse($"Got a sum of {length} bytes, wanted at most {Array.MaxLength}. Use a smaller model.");
+        var bytes = new byte[length];
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), sum.FractionalBits);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), sum.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), sum.Sums.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), sum.WeightUnits);
+        LittleEndian.Write(sum.Sums.Span, bytes.AsSpan(HeaderLength));
+        return bytes;
+    }
+
+    internal static (int FractionalBits, long WeightUnits, int Count, long[] Sums) Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
+            throw Refuse($"Got {bytes.Length} bytes that do not start as a partial sum, wanted 'FEDSUM01' and {HeaderLength} bytes of header.");
+        var fractionalBits = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+        var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
+        var dimension = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
+        var reserved = BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]);
+        var weightUnits = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]);
+        if (!new FixedPointFormat(fractionalBits).IsValid || count < 0 || dimension < 1 || reserved != 0 || weightUnits < 0)
+            throw Refuse($"Got a partial sum of {count} updates, {dimension} parameters, {fractionalBits} fractional bits and weight {weightUnits}, wanted numbers in range.");
+        if (bytes.Length != HeaderLength + sizeof(long) * (long)dimension)
+            throw Refuse($"Got {bytes.Length} bytes, wanted {HeaderLength + sizeof(long) * (long)dimension} for {dimension} parameters.");
+        var sums = new long[dimension];
+        LittleEndian.Read(bytes[HeaderLength..], sums);
+        return (fractionalBits, weightUnits, count, sums);
+    }
+
+    private static FederatedException Refuse(string message) =>
+        new(ErrorCodes.StorageCorrupt, message + " The bytes are damaged; ask the intake for the partial again.");
+}

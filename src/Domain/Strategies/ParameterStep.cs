@@ -1,0 +1,23 @@
+using System.Globalization;
+using Federated.Domain.Errors;
+
+namespace Federated.Domain.Strategies;
+
+/// <summary>What every strategy does with its step: check lengths, add in double, round once to float32, refuse what is not finite.</summary>
+internal static class ParameterStep
+{
+    internal static void CheckLengths(int model, int pseudoGradient)
+    {
+        if (model != pseudoGradient)
+            throw new ArgumentException($"Got a pseudo-gradient of {pseudoGradient} values, wanted the model's {model}.", nameof(pseudoGradient));
+    }
+
+    /// <summary>(float)(<paramref name="parameter"/> + <paramref name="step"/>).</summary>
+    /// <exception cref="FederatedException">FED-1307 when that is not finite.</exception>
+    internal static float Add(float parameter, double step, int index)
+    {
+        var next = (float)(parameter + step);
+        return float.IsFinite(next) ? next : throw new FederatedException(ErrorCodes.RoundFailed,
+            string.Create(CultureInfo.InvariantCulture, $"Got {parameter} + {step} at parameter {index}, wanted a finite float32. Training diverged; lower the server's learning rate or the clip norm."));
+    }
+}

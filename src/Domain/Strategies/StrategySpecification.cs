@@ -1,0 +1,45 @@
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+
+namespace Federated.Domain.Strategies;
+
+/// <summary>A server strategy as a plan declares it.</summary>
+/// <param name="Kind"><c>fedavg</c>, <c>server-sgd</c> or <c>server-adam</c>.</param>
+/// <param name="LearningRate">The server's step size; 1 for <c>fedavg</c>, which has none.</param>
+/// <param name="Momentum">Of <c>server-sgd</c>, from 0 to below 1; 0 for the others.</param>
+/// <param name="Beta1">Of <c>server-adam</c>, decay of the first moment.</param>
+/// <param name="Beta2">Of <c>server-adam</c>, decay of the second moment.</param>
+/// <param name="Epsilon">Of <c>server-adam</c>, the tau of its paper.</param>
+public sealed record StrategySpecification(
+    string Kind, double LearningRate = 1, double Momentum = 0, double Beta1 = 0.9, double Beta2 = 0.99, double Epsilon = 1e-3)
+{
+    /// <summary>The kind of <see cref="FedAvg"/>.</summary>
+    public const string FedAvgKind = "fedavg";
+
+    /// <summary>The kind of <see cref="ServerSgd"/>.</summary>
+    public const string ServerSgdKind = "server-sgd";
+
+    /// <summary>The kind of <see cref="ServerAdam"/>.</summary>
+    public const string ServerAdamKind = "server-adam";
+
+    /// <summary>The strategy, checked.</summary>
+    /// <exception cref="FederatedException">
+    /// FED-1001: an unknown kind, a number out of range, or a learning rate or momentum given to a kind that has none and would ignore it.
+    /// </exception>
+    public IServerStrategy Create()
+    {
+        if (Kind == FedAvgKind && LearningRate != 1)
+            throw Refuse($"Got a learning rate for '{FedAvgKind}', which has none, wanted 1. Use '{ServerSgdKind}' for a step size.");
+        if (Kind is FedAvgKind or ServerAdamKind && Momentum != 0)
+            throw Refuse($"Got a momentum for '{Kind}', which has none, wanted 0. Use '{ServerSgdKind}' for momentum.");
+        return Kind switch
+        {
+            FedAvgKind => new FedAvg(),
+            ServerSgdKind => new ServerSgd(LearningRate, Momentum),
+            ServerAdamKind => new ServerAdam(LearningRate, Beta1, Beta2, Epsilon),
+            _ => throw Refuse($"Got server strategy {Excerpt.Of(Kind)}, wanted '{FedAvgKind}', '{ServerSgdKind}' or '{ServerAdamKind}'."),
+        };
+    }
+
+    private static FederatedException Refuse(string message) => new(ErrorCodes.PlanInvalid, message);
+}

@@ -1,0 +1,43 @@
+using Federated.Domain.Errors;
+using Federated.Domain.Strategies;
+using Federated.Domain.Tests.Models;
+
+namespace Federated.Domain.Tests.Strategies;
+
+public sealed class StrategySpecificationTests
+{
+    [Theory]
+    [InlineData("fedavg", typeof(FedAvg))]
+    [InlineData("server-sgd", typeof(ServerSgd))]
+    [InlineData("server-adam", typeof(ServerAdam))]
+    public void Create_KnownKind_GivesThatStrategy(string kind, Type type)
+    {
+        var strategy = new StrategySpecification(kind).Create();
+
+        Assert.IsType(type, strategy);
+        Assert.Equal(kind, strategy.Name);
+    }
+
+    public static TheoryData<StrategySpecification> BadSpecifications =>
+    [
+        new("fedprox"),
+        new(null!),
+        new("FedAvg"),
+        new("fedavg", LearningRate: 0.5),
+        new("fedavg", Momentum: 0.9),
+        new("server-adam", Momentum: 0.9),
+        new("server-sgd", LearningRate: 0),
+        new("server-sgd", LearningRate: double.NaN),
+        new("server-sgd", LearningRate: double.PositiveInfinity),
+        new("server-sgd", Momentum: 1),
+        new("server-sgd", Momentum: double.NaN),
+        new("server-adam", Beta1: -0.1),
+        new("server-adam", Beta2: 1),
+        new("server-adam", Epsilon: 0),
+    ];
+
+    [Theory]
+    [MemberData(nameof(BadSpecifications))]
+    public void Create_BadSpecification_IsRefused(StrategySpecification specification) =>
+        Refusal.Of(ErrorCodes.PlanInvalid, specification.Create);
+}
