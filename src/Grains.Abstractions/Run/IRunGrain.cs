@@ -1,5 +1,6 @@
 using Federated.Grains.Abstractions.Federation;
 using Federated.Grains.Abstractions.Partner;
+using Orleans.Concurrency;
 
 namespace Federated.Grains.Abstractions.Run;
 
