@@ -55,7 +55,9 @@ public sealed class ExactAccumulator
         FixedPointFormat.CheckWeight(weightUnits);
         var largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
         if (!float.IsFinite(largest))
-            throw new FederatedException(ErrorCodes.UpdateNotFinite, $"Got {largest.ToString(CultureInfo.InvariantCulture)} in an update, wanted finite numbers. Check updates before they are folded.");
+            throw new FederatedException(ErrorCodes.UpdateNotFinite,
+                $"Got {largest.ToString(CultureInfo.InvariantCulture)} in an update, wanted finite numbers. " +
+                "Check updates before they are folded.");
         var reach = AddReach(_format.Quantize(largest, weightUnits));
         FixedPointKernel.Fold(_sums, values, weightUnits * _format.Scale);
         (_reach, WeightUnits, Count) = (reach, checked(WeightUnits + weightUnits), checked(Count + 1));
@@ -69,7 +71,8 @@ public sealed class ExactAccumulator
         ArgumentNullException.ThrowIfNull(partial);
         CheckLength(partial.Sums.Length);
         if (partial.FractionalBits != _format.FractionalBits)
-            throw new ArgumentException($"Got a partial with {partial.FractionalBits} fractional bits, wanted {_format.FractionalBits}.", nameof(partial));
+            throw new ArgumentException(
+                $"Got a partial with {partial.FractionalBits} fractional bits, wanted {_format.FractionalBits}.", nameof(partial));
         var reach = AddReach(partial.Reach);
         var (weight, count) = (checked(WeightUnits + partial.WeightUnits), checked(Count + partial.Count));
         TensorPrimitives.Add(_sums, partial.Sums.Span, _sums);
@@ -81,7 +84,8 @@ public sealed class ExactAccumulator
 
     private long AddReach(Int128 term) => _reach + term <= long.MaxValue
         ? (long)(_reach + term)
-        : throw FixedPointFormat.Refuse($"Got a sum that might reach {_reach + term} units after {Count} updates, wanted at most 2^63 - 1. Use a smaller coordinate bound, weight or cohort.");
+        : throw FixedPointFormat.Refuse($"Got a sum that might exceed 63 bits after {Count} updates, wanted it to fit. " +
+            "Use a smaller coordinate bound, weight or cohort.");
 
     private void CheckLength(int length)
     {

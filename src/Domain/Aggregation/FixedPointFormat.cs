@@ -48,13 +48,15 @@ public readonly record struct FixedPointFormat(int FractionalBits)
         CheckPositive("a coordinate bound", coordinateBound);
         var limit = Math.ScaleB(1, 62 - UnnoisedFractionalBits);
         if (maxWeight > MaxWeightUnits / WeightOne)
-            throw Refuse($"Got a largest weight of {Text(maxWeight)}, wanted at most {MaxWeightUnits / WeightOne}. Scale the weights down; only their ratios count.");
+            throw Refuse($"Got a largest weight of {Text(maxWeight)}, wanted at most {MaxWeightUnits / WeightOne}. " +
+                "Scale the weights down; only their ratios count.");
         if (cohort * maxWeight * coordinateBound < limit)
             return new(UnnoisedFractionalBits);
         var bound = Below(limit / (cohort * maxWeight));
         var size = Math.Ceiling(limit / (maxWeight * coordinateBound)) - 1;
         var smaller = size >= 1 ? $", or a cohort of at most {Text(size)}" : string.Empty;
-        throw Refuse($"Got a cohort of {cohort} with weights up to {Text(maxWeight)} and coordinates up to {Text(coordinateBound)}, wanted cohort x weight x bound below {Text(limit)} (2^26). " +
+        throw Refuse($"Got a cohort of {cohort} with weights up to {Text(maxWeight)} and coordinates up to {Text(coordinateBound)}, " +
+            $"wanted cohort x weight x bound below {Text(limit)} (2^26). " +
             $"Use a coordinate bound of at most {Text(bound)}{smaller}.");
     }
 
@@ -63,7 +65,8 @@ public readonly record struct FixedPointFormat(int FractionalBits)
     public void Validate()
     {
         if (!IsValid)
-            throw Refuse($"Got {FractionalBits} fractional bits, wanted 0 to {MaxFractionalBits}. Change the noise multiplier, clip norm or coordinate bound of the plan.");
+            throw Refuse($"Got {FractionalBits} fractional bits, wanted 0 to {MaxFractionalBits}. " +
+                "Change the noise multiplier, clip norm or coordinate bound of the plan.");
     }
 
     /// <summary>
@@ -72,20 +75,24 @@ public readonly record struct FixedPointFormat(int FractionalBits)
     /// </summary>
     /// <param name="value">The coordinate, finite.</param>
     /// <param name="weightUnits">The weight in units of 2^-20, 1 to 2^29.</param>
-    /// <exception cref="FederatedException">FED-1208: the weight is out of range; FED-1004: the result is not below 2^62 in size, or not a number.</exception>
+    /// <exception cref="FederatedException">FED-1208: the weight is out of range; FED-1004: the result is not below 2^62 in size,
+    /// or not a number.</exception>
     public long Quantize(float value, long weightUnits)
     {
         CheckWeight(weightUnits);
         var exact = (double)value * weightUnits * Scale;
         return Math.Abs(exact) < TermLimit
             ? (long)Math.Round(exact, MidpointRounding.ToEven)
-            : throw Refuse($"Got {Text(value)} with a weight of {weightUnits} units, wanted less than 2^62 at {FractionalBits} fractional bits. Check coordinates against the plan's bound first.");
+            : throw Refuse($"Got a weighted value of 2^62 units or more at {FractionalBits} fractional bits, wanted less. " +
+                "Check coordinates against the plan's bound first.");
     }
 
     internal static void CheckWeight(long weightUnits)
     {
         if (weightUnits is < 1 or > MaxWeightUnits)
-            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"Got a weight of {weightUnits} units of 2^-20, wanted 1 to {MaxWeightUnits}. Use the weight rule of the plan.");
+            throw new FederatedException(ErrorCodes.UpdateWeightInvalid,
+                $"Got a weight of {weightUnits} units of 2^-20, wanted 1 to {MaxWeightUnits}. " +
+                "Use the weight rule of the plan.");
     }
 
     internal static FederatedException Refuse(string message) => new(ErrorCodes.AggregationOverflow, message);
@@ -93,7 +100,8 @@ public readonly record struct FixedPointFormat(int FractionalBits)
     private static void CheckPositive(string what, double value)
     {
         if (!double.IsFinite(value) || value <= 0)
-            throw new FederatedException(ErrorCodes.PlanInvalid, $"Got {what} of {Text(value)}, wanted a finite, positive number. Correct the plan.");
+            throw new FederatedException(ErrorCodes.PlanInvalid, $"Got {what} of {Text(value)}, wanted a finite, positive number. " +
+                "Correct the plan.");
     }
 
     /// <summary>A value below <paramref name="limit"/> with four significant digits, to print as advice that works.</summary>

@@ -90,7 +90,8 @@ public sealed class PartialSum
     /// <exception cref="FederatedException">FED-1307 when no weight was folded, for the mean of nothing has no value.</exception>
     public double[] Mean() => WeightUnits > 0
         ? DividedBy(Math.ScaleB(WeightUnits, -FixedPointFormat.WeightBits))
-        : throw new FederatedException(ErrorCodes.RoundFailed, "Got a sum of no updates, wanted at least one. Wait for a quorum before the round is released.");
+        : throw new FederatedException(ErrorCodes.RoundFailed, "Got a sum of no updates, wanted at least one. " +
+            "Wait for a quorum before the round is released.");
 
     /// <summary>
     /// The sums over a fixed divisor, such as the lot size of a differentially private round: sum x 2^-F / divisor.

@@ -29,14 +29,16 @@ internal static class PartialSumBytes
     internal static (int FractionalBits, long WeightUnits, int Count, long[] Sums) Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
-            throw Refuse($"Got {bytes.Length} bytes that do not start as a partial sum, wanted 'FEDSUM01' and {HeaderLength} bytes of header.");
+            throw Refuse(
+                $"Got {bytes.Length} bytes that do not start as a partial sum, wanted 'FEDSUM01' and {HeaderLength} bytes of header.");
         var fractionalBits = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         var dimension = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
         var reserved = BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]);
         var weightUnits = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]);
         if (!new FixedPointFormat(fractionalBits).IsValid || count < 0 || dimension < 1 || reserved != 0 || weightUnits < 0)
-            throw Refuse($"Got a partial sum of {count} updates, {dimension} parameters, {fractionalBits} fractional bits and weight {weightUnits}, wanted numbers in range.");
+            throw Refuse($"Got a partial sum of {count} updates, {dimension} parameters, " +
+                $"{fractionalBits} fractional bits and weight {weightUnits}, wanted numbers in range.");
         if (bytes.Length != HeaderLength + sizeof(long) * (long)dimension)
             throw Refuse($"Got {bytes.Length} bytes, wanted {HeaderLength + sizeof(long) * (long)dimension} for {dimension} parameters.");
         var sums = new long[dimension];

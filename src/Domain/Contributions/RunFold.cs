@@ -8,7 +8,7 @@ public static class RunFold
 {
     /// <summary>The progress after all of <paramref name="entriesOfRun"/>.</summary>
     /// <param name="entriesOfRun">The run's entries in ledger order, the launch first; entries of no run are skipped.</param>
-    /// <exception cref="FederatedException">FED-1401 when there is no launch, an entry is of another run, or the order is impossible.</exception>
+    /// <exception cref="FederatedException">FED-1401 when there is no launch, an entry of another run, or an impossible order.</exception>
     public static RunProgress Fold(IEnumerable<LedgerEntry> entriesOfRun)
     {
         ArgumentNullException.ThrowIfNull(entriesOfRun);
@@ -35,7 +35,14 @@ public static class RunFold
             case RoundSealed e when at.Sealed is null && e.Round == at.LastClosedRound + 1 && e.BaseModel == at.CurrentModel:
                 return at with { SealedRound = e.Round, Sealed = e };
             case RoundCommitted e when at.SealedRound == e.Round && e.BaseModel == at.CurrentModel:
-                return at with { LastClosedRound = e.Round, SealedRound = null, Sealed = null, CurrentModel = e.Model, ServerState = e.ServerState };
+                return at with
+                {
+                    LastClosedRound = e.Round,
+                    SealedRound = null,
+                    Sealed = null,
+                    CurrentModel = e.Model,
+                    ServerState = e.ServerState,
+                };
             case RoundAbandoned e when at.Sealed is null && e.Round == at.LastClosedRound + 1:
                 return at with { LastClosedRound = e.Round };
             case RunFinished e when e.Model == at.CurrentModel && (at.Sealed is null || e.Outcome is not RunFinished.Completed):
@@ -43,7 +50,8 @@ public static class RunFold
             default:
                 throw Corrupt(
                     $"a {entry.Type} entry of round {entry.RoundOrNull ?? 0}",
-                    $"one that follows last closed round {at.LastClosedRound}, sealed round {at.SealedRound ?? 0} (0 is none) and model {at.CurrentModel}");
+                    $"one that follows last closed round {at.LastClosedRound}, "
+                    + $"sealed round {at.SealedRound ?? 0} (0 is none) and model {at.CurrentModel}");
         }
     }
 

@@ -37,7 +37,7 @@ public static class CanonicalJson
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
         {
             // System.Text.Json reports duplicates, broken surrogate escapes and NaN in a lazily parsed node this way.
-            throw new JsonException($"Got JSON without a canonical form, wanted I-JSON (RFC 7493): {e.Message}", e);
+            throw NotCanonical(e);
         }
 
         return output.WrittenSpan.ToArray();
@@ -49,5 +49,18 @@ public static class CanonicalJson
 
     /// <summary>Reads JSON text, refusing duplicate members, comments and trailing data.</summary>
     /// <exception cref="JsonException">Not JSON.</exception>
-    internal static JsonNode? Parse(ReadOnlySpan<byte> json) => JsonNode.Parse(json, nodeOptions: null, ReadOptions);
+    internal static JsonNode? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, nodeOptions: null, ReadOptions);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NotCanonical(e);
+        }
+    }
+
+    private static JsonException NotCanonical(Exception e) =>
+        new($"Got JSON without a canonical form, wanted I-JSON (RFC 7493): {e.Message}", e);
 }

@@ -20,7 +20,7 @@ namespace Federated.Domain.Ledger;
 public sealed record Checkpoint(string Origin, long Size, ContentHash Root)
 {
     /// <summary>The note text, ready to be signed.</summary>
-    /// <exception cref="FederatedException">FED-1404 when the origin is empty or has control characters, or the size is negative.</exception>
+    /// <exception cref="FederatedException">FED-1404 when the origin is empty or has control characters.</exception>
     public string ToNoteText()
     {
         if (string.IsNullOrEmpty(Origin) || Origin.Any(c => c < ' ') || Size < 0)

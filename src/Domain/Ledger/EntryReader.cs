@@ -63,7 +63,8 @@ internal sealed class EntryReader(JsonObject members, string type)
             throw Corrupt($"Got {members.Count} members in a {type} entry, wanted {_taken}.");
     }
 
-    public static FederatedException Corrupt(string message, Exception? inner = null) => new(ErrorCodes.LedgerCorrupt, message, inner: inner);
+    public static FederatedException Corrupt(string message, Exception? inner = null) =>
+        new(ErrorCodes.LedgerCorrupt, message, inner: inner);
 
     private JsonArray Items(string name) => Member(name) as JsonArray ?? throw Refused(name, "an array");
 

@@ -46,14 +46,19 @@ public sealed record FederationKeys(string Federation, NoteVerifierKey Checkpoin
     {
         if (node is not JsonObject { Count: 3 } keys)
             throw Malformed("other members");
-        var parsed = new FederationKeys(Text(keys, "federation"), NoteVerifierKey.Parse(Text(keys, "checkpoint")), NoteVerifierKey.Parse(Text(keys, "receipt")));
+        var parsed = new FederationKeys(
+            Text(keys, "federation"),
+            NoteVerifierKey.Parse(Text(keys, "checkpoint")),
+            NoteVerifierKey.Parse(Text(keys, "receipt")));
         return parsed.Checkpoint.SubjectPublicKeyInfo.AsSpan().SequenceEqual(parsed.Receipt.SubjectPublicKeyInfo)
             ? throw Malformed("one key for checkpoints and receipts")
             : parsed;
     }
 
     private static string Text(JsonObject keys, string name) =>
-        keys[name] is { } node && node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw Malformed($"no text '{name}'");
+        keys[name] is { } node && node.GetValueKind() == JsonValueKind.String
+            ? node.GetValue<string>()
+            : throw Malformed($"no text '{name}'");
 
     private static FederatedException Malformed(string got) => new(ErrorCodes.LedgerVerificationFailed,
         $"Got federation keys with {got}, wanted the strings 'checkpoint', 'federation' and 'receipt' with two different keys. "

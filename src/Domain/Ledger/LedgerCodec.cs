@@ -48,7 +48,8 @@ public static class LedgerCodec
         LedgerEntry entry;
         try
         {
-            entry = Read(CanonicalJson.Parse(bytes) as JsonObject ?? throw EntryReader.Corrupt("Got no JSON object, wanted a ledger entry."));
+            entry = Read(CanonicalJson.Parse(bytes) as JsonObject
+                ?? throw EntryReader.Corrupt("Got no JSON object, wanted a ledger entry."));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -83,7 +84,7 @@ public static class LedgerCodec
             RoundCommitted.TypeName => RoundCommitted.Read(reader, at),
             RoundAbandoned.TypeName => RoundAbandoned.Read(reader, at),
             RunFinished.TypeName => RunFinished.Read(reader, at),
-            _ => throw EntryReader.Corrupt("Got a ledger entry of an unknown type: read it with a newer release."),
+            _ => throw EntryReader.Corrupt("Got a ledger entry of an unknown type, wanted one of this release: read it with a newer one."),
         };
         reader.End();
         return entry;

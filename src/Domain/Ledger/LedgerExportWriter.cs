@@ -37,7 +37,8 @@ public sealed class LedgerExportWriter(TextWriter output)
     {
         Advance(State.Entries, State.Entries);
         if (entry.IsEmpty || entry.Span.ContainsAnyInRange((byte)0, (byte)0x1f))
-            throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got entry {Entries} empty or with control characters, wanted canonical JSON on one line.");
+            throw new FederatedException(ErrorCodes.LedgerCorrupt,
+                $"Got entry {Entries} empty or with control characters, wanted canonical JSON on one line.");
         string line;
         try
         {
@@ -45,7 +46,8 @@ public sealed class LedgerExportWriter(TextWriter output)
         }
         catch (DecoderFallbackException e)
         {
-            throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got entry {Entries} that is not UTF-8, wanted canonical JSON.", inner: e);
+            throw new FederatedException(ErrorCodes.LedgerCorrupt,
+                $"Got entry {Entries} that is not UTF-8, wanted canonical JSON.", inner: e);
         }
 
         Entries++;

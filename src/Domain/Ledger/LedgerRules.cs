@@ -26,7 +26,7 @@ internal sealed class LedgerRules(string? federation)
 
     public string? Apply(LedgerEntry entry, ContentHash leaf)
     {
-        if (_entries++ == 0 != entry is FederationCreated)
+        if ((_entries++ == 0) != (entry is FederationCreated))
             return $"Got a {entry.Type} entry as entry {_entries - 1}, wanted federation-created there and nowhere else.";
         if (entry.UniqueKey is { } key && !_keys.Add(key))
             return $"Got '{key}' a second time, wanted it once in a ledger.";

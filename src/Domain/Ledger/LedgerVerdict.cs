@@ -12,7 +12,9 @@ namespace Federated.Domain.Ledger;
 /// True when no trusted keys were given: the file was checked against the keys it names itself, so whoever wrote the file
 /// may have made them up.
 /// </param>
-/// <param name="CheckpointValid">The checkpoint is signed, of this federation, and has this size and root, whatever the rules say of the entries.</param>
+/// <param name="CheckpointValid">
+/// The checkpoint is signed, of this federation, and has this size and root, whatever the rules say of the entries.
+/// </param>
 /// <param name="Keys">The keys used; null when the header could not be read and none were given.</param>
 /// <param name="Counts">What the ledger holds.</param>
 /// <remarks>

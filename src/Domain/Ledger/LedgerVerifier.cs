@@ -107,7 +107,9 @@ public static class LedgerVerifier
             return $"The checkpoint is of '{checkpoint.Origin}', wanted '{keys.Federation}' or '{keys.Checkpoint.KeyName}'.";
         if (checkpoint.Size != size)
             return $"The checkpoint is over {checkpoint.Size} entries, the export has {size}.";
-        return checkpoint.Root == root ? null : $"The entries have root {root}, the checkpoint says {checkpoint.Root}: an entry was changed.";
+        return checkpoint.Root == root
+            ? null
+            : $"The entries have root {root}, the checkpoint says {checkpoint.Root}: an entry was changed.";
     }
 
     private sealed class Findings

@@ -9,7 +9,7 @@ namespace Federated.Domain.Ledger;
 /// </summary>
 public static class MerkleVerifier
 {
-    /// <summary>True when <paramref name="proof"/> shows the leaf at <paramref name="index"/> of the tree with this size and root.</summary>
+    /// <summary>True when <paramref name="proof"/> shows the leaf in the tree with this size and root.</summary>
     /// <param name="leaf">The leaf's hash.</param>
     /// <param name="index">The leaf's position, from 0.</param>
     /// <param name="size">The number of leaves of the tree.</param>

@@ -28,7 +28,8 @@ public sealed record NoteSignature(string KeyName, uint KeyId, ImmutableArray<by
         if (!line.StartsWith(Mark, StringComparison.Ordinal))
             return null;
         var parts = line[Mark.Length..].Split(' ');
-        if (parts.Length != 2 || !SignedNote.IsKeyName(parts[0]) || !StrictBase64.TryDecode(parts[1], out var bytes) || bytes.Length <= sizeof(uint))
+        if (parts.Length != 2 || !SignedNote.IsKeyName(parts[0])
+            || !StrictBase64.TryDecode(parts[1], out var bytes) || bytes.Length <= sizeof(uint))
             return null;
         return new(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), [.. bytes.AsSpan(sizeof(uint))]);
     }

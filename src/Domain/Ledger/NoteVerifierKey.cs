@@ -28,7 +28,13 @@ public sealed record NoteVerifierKey(string KeyName, byte[] SubjectPublicKeyInfo
     /// <summary>The length of a signature in bytes.</summary>
     public const int SignatureSize = 64;
 
-    private const string P256 = "1.2.840.10045.3.1.7";
+    // The DER that every uncompressed P-256 key starts with (RFC 5480); 64 bytes of x and y follow. Other bytes never reach
+    // the platform's parser, which fails in its own ways on curves it does not know.
+    private static ReadOnlySpan<byte> P256Prefix =>
+    [
+        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+        0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+    ];
 
     /// <summary>The key id, big-endian.</summary>
     public uint KeyId
@@ -56,7 +62,7 @@ public sealed record NoteVerifierKey(string KeyName, byte[] SubjectPublicKeyInfo
     public string ToText() => string.Create(CultureInfo.InvariantCulture,
         $"{KeyName}+{KeyId:x8}+{Convert.ToBase64String([SignatureType, .. SubjectPublicKeyInfo])}");
 
-    /// <summary>True for an ECDSA P-256 SHA-256 signature (r || s) of this key over <paramref name="message"/>; never throws on bad bytes.</summary>
+    /// <summary>True for a signature (r || s) of this key over <paramref name="message"/>; never throws on bad bytes.</summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != SignatureSize)
@@ -88,20 +94,20 @@ public sealed record NoteVerifierKey(string KeyName, byte[] SubjectPublicKeyInfo
 
     private ECDsa? TryImport()
     {
+        if (SubjectPublicKeyInfo.Length != P256Prefix.Length + 64 || !SubjectPublicKeyInfo.AsSpan().StartsWith(P256Prefix))
+            return null;
         var key = ECDsa.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(SubjectPublicKeyInfo, out var read);
-            if (read == SubjectPublicKeyInfo.Length && string.Equals(key.ExportParameters(false).Curve.Oid.Value, P256, StringComparison.Ordinal))
-                return key;
+            key.ImportSubjectPublicKeyInfo(SubjectPublicKeyInfo, out _);
+            return key;
         }
         catch (CryptographicException)
         {
-            // Not a key; the caller says so.
+            // Not a point of the curve; the caller says so.
+            key.Dispose();
+            return null;
         }
-
-        key.Dispose();
-        return null;
     }
 
     private static FederatedException Refused(string got) => new(ErrorCodes.LedgerVerificationFailed,

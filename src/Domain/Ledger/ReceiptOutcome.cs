@@ -15,7 +15,9 @@ public enum ReceiptOutcome
     /// <summary>The ledger says that the round was abandoned, or the run ended before it was sealed.</summary>
     Abandoned,
 
-    /// <summary>The ledger closed the round and denies the promise: the receipt and the export are evidence against the federation.</summary>
+    /// <summary>
+    /// The ledger closed the round and denies the promise: receipt and export are evidence against the federation.
+    /// </summary>
     Missing,
 
     /// <summary>The export does not reach the round's end: look again in a later one.</summary>

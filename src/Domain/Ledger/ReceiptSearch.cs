@@ -47,7 +47,8 @@ internal sealed class ReceiptSearch
             return (ReceiptOutcome.BadSignature, $"The receipt does not verify: {reason}", null);
         var receipt = signed.Receipt;
         if (!string.Equals(receipt.Federation, keys.Federation, StringComparison.Ordinal))
-            return (ReceiptOutcome.BadSignature, $"The receipt is of federation '{receipt.Federation}', the ledger of '{keys.Federation}'.", null);
+            return (ReceiptOutcome.BadSignature,
+                $"The receipt is of federation '{receipt.Federation}', the ledger of '{keys.Federation}'.", null);
         if (!ledger.Valid)
             return (ReceiptOutcome.LedgerInvalid, $"The export does not verify: {ledger.FirstProblem}", ledger.AtIndex);
 
@@ -58,7 +59,8 @@ internal sealed class ReceiptSearch
         {
             return abandoned.Entry.Claimed.Contains(receipt.Partner)
                 ? (ReceiptOutcome.Abandoned, $"Round {round} was abandoned: {abandoned.Entry.Reason}", abandoned.Index)
-                : (ReceiptOutcome.Missing, $"Round {round} was abandoned, and the entry denies that '{receipt.Partner}' had claimed.", abandoned.Index);
+                : (ReceiptOutcome.Missing,
+                    $"Round {round} was abandoned, and the entry denies that '{receipt.Partner}' had claimed.", abandoned.Index);
         }
 
         if (!_finished.TryGetValue(round.Run, out var end))
@@ -73,7 +75,8 @@ internal sealed class ReceiptSearch
         if (entry.Members.FirstOrDefault(m => m.Partner == receipt.Partner) is { } member)
         {
             if (member.Commitment != receipt.Commitment)
-                return (ReceiptOutcome.Missing, $"Round {round} is sealed with commitment {member.Commitment}, the receipt promises {receipt.Commitment}.", index);
+                return (ReceiptOutcome.Missing,
+                    $"Round {round} is sealed with commitment {member.Commitment}, the receipt promises {receipt.Commitment}.", index);
             return _committed.TryGetValue(round, out var committed)
                 ? (ReceiptOutcome.Included, $"Round {round} is sealed with this update and committed.", committed)
                 : (ReceiptOutcome.SealedOnly, $"Round {round} is sealed with this update and not committed.", index);
@@ -81,7 +84,8 @@ internal sealed class ReceiptSearch
 
         return entry.Lost.Contains(receipt.Partner)
             ? (ReceiptOutcome.Lost, $"Round {round} lists the update as lost.", index)
-            : (ReceiptOutcome.Missing, $"Round {round} is sealed, and neither its members nor its lost partners name '{receipt.Partner}'.", index);
+            : (ReceiptOutcome.Missing,
+                $"Round {round} is sealed, and neither its members nor its lost partners name '{receipt.Partner}'.", index);
     }
 
     private static RoundId Round(UpdateReceipt receipt) => new(receipt.Run, receipt.Round);

@@ -57,7 +57,8 @@ public sealed record RoundSealed(
     public ImmutableArray<PartnerName> Lost { get; init => field = PartnerSets.Sorted(value); } = PartnerSets.Sorted(Lost);
 
     /// <summary>The salted commitments to the partial sums.</summary>
-    public ImmutableArray<ContentHash> PartialCommitments { get; init => field = value.IsDefault ? [] : value; } = PartialCommitments.IsDefault ? [] : PartialCommitments;
+    public ImmutableArray<ContentHash> PartialCommitments { get; init => field = value.IsDefault ? [] : value; }
+        = PartialCommitments.IsDefault ? [] : PartialCommitments;
 
     /// <inheritdoc/>
     public override string Type => TypeName;

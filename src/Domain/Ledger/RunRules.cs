@@ -54,7 +54,8 @@ internal sealed class RunRules(RunLaunched launched)
         if (entry.BaseModel != _model)
             return WrongModel(entry, entry.Round, entry.BaseModel);
         if (entry.SpendMicroEpsilon > launched.ReservedMicroEpsilon - _spend)
-            return $"Round {entry.Run}/{entry.Round} spends {entry.SpendMicroEpsilon} after {_spend}, more than the {launched.ReservedMicroEpsilon} millionths of epsilon that were reserved.";
+            return $"Round {entry.Run}/{entry.Round} spends {entry.SpendMicroEpsilon} after {_spend}, "
+                + $"more than the {launched.ReservedMicroEpsilon} millionths of epsilon that were reserved.";
         _spend += entry.SpendMicroEpsilon;
         _sealed = entry;
         _sealedLeaf = leaf;
@@ -66,7 +67,8 @@ internal sealed class RunRules(RunLaunched launched)
         if (_finished)
             return AfterEnd(entry);
         if (_sealed is null || _sealed.Round != entry.Round)
-            return $"Round {entry.Run}/{entry.Round} is committed, but {(_sealed is null ? "no round is" : $"round {_sealed.Round} is the one that is")} sealed.";
+            return $"Round {entry.Run}/{entry.Round} is committed, "
+                + (_sealed is null ? "but no round is sealed." : $"but round {_sealed.Round} is the one that is sealed.");
         if (entry.SealedEntry != _sealedLeaf)
             return $"Round {entry.Run}/{entry.Round} is committed from sealed entry {entry.SealedEntry}, the ledger has {_sealedLeaf}.";
         if (entry.BaseModel != _model)

@@ -16,7 +16,8 @@ public sealed record SignedReceipt(UpdateReceipt Receipt, string Note)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         if (!receipt.CommitmentOpens)
-            throw new FederatedException(ErrorCodes.ReceiptInvalid, "Got a commitment of another update, salt, round or partner, wanted this receipt's: nothing was signed.");
+            throw new FederatedException(ErrorCodes.ReceiptInvalid,
+                "Got a commitment of another update, salt, round or partner, wanted this receipt's: nothing was signed.");
         return new(receipt, SignedNote.Sign(receipt.BodyText(), signer).ToString());
     }
 

@@ -129,5 +129,6 @@ public sealed record UpdateReceipt(
     private static bool IsSalt(string? salt) => salt?.Length == 2 * SaltSize && salt.All(char.IsAsciiHexDigitLower);
 
     private static FederatedException Malformed(Exception? inner = null) => new(ErrorCodes.ReceiptInvalid,
-        $"Got a receipt of another form, wanted the line '{Domain}' and canonical JSON. Ask the coordinator to send it again.", inner: inner);
+        $"Got a receipt of another form, wanted the line '{Domain}' and canonical JSON. Ask the coordinator to send it again.",
+        inner: inner);
 }

@@ -5,7 +5,8 @@ internal static class Excerpt
 {
     private const int Limit = 80;
 
-    /// <summary><paramref name="text"/> in single quotes, with control and non-ASCII characters replaced and at most 80 characters kept.</summary>
+    /// <summary><paramref name="text"/> in single quotes, with control and non-ASCII characters replaced and at most 80
+    /// characters kept.</summary>
     internal static string Of(string? text)
     {
         if (text is null)

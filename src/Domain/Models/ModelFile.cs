@@ -22,7 +22,8 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(layout);
         if (values.Length != layout.ParameterCount)
             throw new ArgumentException($"Got {values.Length} values, wanted the layout's {layout.ParameterCount}.", nameof(values));
-        var header = SafetensorsHeaderWriter.Write(SafetensorsDType.Float32, layout.Tensors.Select(t => (t.Name, t.Shape.AsEnumerable())), metadata);
+        var header = SafetensorsHeaderWriter.Write(
+            SafetensorsDType.Float32, layout.Tensors.Select(t => (t.Name, t.Shape.AsEnumerable())), metadata);
         var length = header.Length + sizeof(float) * (long)values.Length;
         if (length > Array.MaxLength)
             throw Refuse($"Got a model of {length} bytes, wanted at most {Array.MaxLength}. Use a smaller model.");
@@ -50,7 +51,8 @@ public static class ModelFile
         foreach (var wanted in layout.Tensors)
         {
             if (!byName.Remove(wanted.Name, out var tensor))
-                throw Refuse($"Got no tensor {Excerpt.Of(wanted.Name)}, wanted one of shape [{string.Join(',', wanted.Shape)}]. Give a file of this model.");
+                throw Refuse($"Got no tensor {Excerpt.Of(wanted.Name)}, wanted one of shape [{string.Join(',', wanted.Shape)}]. " +
+                    "Give a file of this model.");
             CheckTensor(tensor, wanted);
             var bytes = file.Slice((int)(header.DataOffset + tensor.Begin), (int)(tensor.End - tensor.Begin));
             LittleEndian.Read(bytes, values.AsSpan(offset, wanted.Count));
@@ -67,16 +69,20 @@ public static class ModelFile
     {
         var header = SafetensorsHeader.Parse(file);
         if (file.Length - header.DataOffset != header.DataLength)
-            throw Refuse($"Got {file.Length - header.DataOffset} bytes of data, wanted the {header.DataLength} that the header lists. The file is cut short or has bytes left over; send it again.");
+            throw Refuse($"Got {file.Length - header.DataOffset} bytes of data, wanted the {header.DataLength} that the header lists. " +
+                "The file is cut short or has bytes left over; send it again.");
         return header;
     }
 
     private static void CheckTensor(SafetensorsTensor got, ParameterTensor wanted)
     {
         if (got.DType != SafetensorsDType.Float32)
-            throw Refuse($"Got tensor {Excerpt.Of(got.Name)} as {got.DType}, wanted {SafetensorsDType.Float32}. Convert it, in PyTorch with .float().");
+            throw Refuse($"Got tensor {Excerpt.Of(got.Name)} as {got.DType}, wanted {SafetensorsDType.Float32}. " +
+                "Convert it, in PyTorch with .float().");
         if (!got.Shape.SequenceEqual(wanted.Shape.Select(dimension => (long)dimension)))
-            throw Refuse($"Got tensor {Excerpt.Of(got.Name)} of shape [{string.Join(',', got.Shape)}], wanted [{string.Join(',', wanted.Shape)}]. Give a file of this model.");
+            throw Refuse($"Got tensor {Excerpt.Of(got.Name)} of shape [{string.Join(',', got.Shape)}], " +
+                $"wanted [{string.Join(',', wanted.Shape)}]. " +
+                "Give a file of this model.");
     }
 
     private static FederatedException Refuse(string message) => new(ErrorCodes.ModelMalformed, message);

@@ -27,7 +27,8 @@ public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<
     /// <summary>
     /// <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out], <c>layers.1.weight</c> and so on. Computed at each call.
     /// </summary>
-    /// <exception cref="FederatedException">FED-1001 when the specification is invalid; FED-1505 when it has more values than an array holds.</exception>
+    /// <exception cref="FederatedException">FED-1001 when the specification is invalid; FED-1505 when it has more values than an
+    /// array holds.</exception>
     public ParameterLayout Layout
     {
         get
@@ -43,7 +44,8 @@ public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<
     }
 
     /// <summary>Refuses a specification that describes no model.</summary>
-    /// <exception cref="FederatedException">FED-1001: unknown kind or activation, a width below 1, hidden layers where none belong or none where one must be.</exception>
+    /// <exception cref="FederatedException">FED-1001: unknown kind or activation, a width below 1, hidden layers where none
+    /// belong or none where one must be.</exception>
     public void Validate()
     {
         if (Kind is not (Mlp or Logistic))
@@ -66,8 +68,8 @@ public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<
     /// </summary>
     /// <remarks>
     /// Each tensor has its own stream, <c>SeededRandom(Derive(seed, "initial-parameters", tensor name))</c>; value i is
-    /// <c>(float)((2 u_i - 1) * (1 / sqrt(in)))</c> in doubles, with u_i its i-th <see cref="SeededRandom.NextDouble"/>. The bits are not PyTorch's
-    /// own for any seed.
+    /// <c>(float)((2 u_i - 1) * (1 / sqrt(in)))</c> in doubles, with u_i its i-th <see cref="SeededRandom.NextDouble"/>. The bits
+    /// are not PyTorch's own for any seed.
     /// </remarks>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="FederatedException">As <see cref="Layout"/>.</exception>

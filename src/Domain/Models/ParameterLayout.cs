@@ -55,7 +55,8 @@ public sealed class ParameterLayout : IEquatable<ParameterLayout>
                 throw Refuse($"Got tensor {Excerpt.Of(tensor.Name)} twice, wanted each name once. Rename one of them.");
             total += CountOf(tensor);
             if (total > Array.MaxLength)
-                throw Refuse($"Got more than {Array.MaxLength} values up to tensor {Excerpt.Of(tensor.Name)}, wanted at most that many in a model. Use a smaller model.");
+                throw Refuse($"Got more than {Array.MaxLength} values up to tensor {Excerpt.Of(tensor.Name)}, wanted fewer. " +
+                    "Use a smaller model.");
         }
         return new(list, offsets, (int)total);
     }
@@ -64,7 +65,8 @@ public sealed class ParameterLayout : IEquatable<ParameterLayout>
     /// <exception cref="FederatedException">FED-1505 when the layout has no tensor of that name.</exception>
     public int OffsetOf(string name) => _offsets.TryGetValue(name, out var offset)
         ? offset
-        : throw Refuse($"Got tensor name {Excerpt.Of(name)}, wanted one of this layout's: {Excerpt.Of(string.Join(", ", Tensors.Select(t => t.Name)))}.");
+        : throw Refuse($"Got tensor name {Excerpt.Of(name)}, " +
+            $"wanted one of this layout's: {Excerpt.Of(string.Join(", ", Tensors.Select(t => t.Name)))}.");
 
     /// <summary>True when both hold the same tensors in the same order.</summary>
     public bool Equals(ParameterLayout? other) => other is not null && Tensors.AsSpan().SequenceEqual(other.Tensors.AsSpan());
@@ -84,7 +86,8 @@ public sealed class ParameterLayout : IEquatable<ParameterLayout>
                 throw Refuse($"Got dimension {dimension} in tensor {Excerpt.Of(tensor.Name)}, wanted 1 or more. Correct the shape.");
             count *= dimension;
             if (count > Array.MaxLength)
-                throw Refuse($"Got tensor {Excerpt.Of(tensor.Name)} with more than {Array.MaxLength} values, wanted at most that many. Use a smaller model.");
+                throw Refuse($"Got tensor {Excerpt.Of(tensor.Name)} with more than {Array.MaxLength} values, wanted at most that many. " +
+                    "Use a smaller model.");
         }
         return count;
     }

@@ -11,12 +11,14 @@ public sealed record ParameterTensor(string Name, ImmutableArray<int> Shape)
     public ImmutableArray<int> Shape { get; init; } = Shape.IsDefault ? [] : Shape;
 
     /// <summary>The number of values: the product of the dimensions, 1 for a scalar.</summary>
-    /// <exception cref="OverflowException">The product exceeds an <see cref="int"/>; a <see cref="ParameterLayout"/> holds no such tensor.</exception>
+    /// <exception cref="OverflowException">The product exceeds an <see cref="int"/>; a <see cref="ParameterLayout"/> holds no
+    /// such tensor.</exception>
     public int Count => Shape.Aggregate(1, static (product, dimension) => checked(product * dimension));
 
     /// <summary>Equality of name and dimensions.</summary>
     public bool Equals(ParameterTensor? other) =>
-        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan());
+        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode()

@@ -34,14 +34,18 @@ public sealed record SafetensorsHeader(
     internal static SafetensorsHeader Parse(ReadOnlySpan<byte> file, ErrorCode code)
     {
         if (file.Length < PrefixLength)
-            throw new FederatedException(code, $"Got {file.Length} bytes, wanted a safetensors file, which starts with {PrefixLength} bytes of header length. Send the whole file.");
+            throw new FederatedException(code,
+                $"Got {file.Length} bytes, wanted a safetensors file, which starts with {PrefixLength} bytes of header length. " +
+                "Send the whole file.");
         var length = CheckLength(BinaryPrimitives.ReadUInt64LittleEndian(file), code);
         if (file.Length - PrefixLength < length)
-            throw new FederatedException(code, $"Got {file.Length} bytes, wanted {PrefixLength + length} for the header alone. The file is cut short; send the whole file.");
+            throw new FederatedException(code, $"Got {file.Length} bytes, wanted {PrefixLength + length} for the header alone. " +
+                "The file is cut short; send the whole file.");
         return SafetensorsHeaderReader.Read(file.Slice(PrefixLength, length), code);
     }
 
     private static int CheckLength(ulong length, ErrorCode code) => length is >= 2 and <= MaxLength
         ? (int)length
-        : throw new FederatedException(code, $"Got a header length of {length} bytes, wanted 2 to {MaxLength}. Is this a safetensors file?");
+        : throw new FederatedException(code, $"Got a header length of {length} bytes, wanted 2 to {MaxLength}. " +
+            "Is this a safetensors file?");
 }

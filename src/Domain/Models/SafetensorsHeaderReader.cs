@@ -32,12 +32,14 @@ internal ref struct SafetensorsHeaderReader
         }
         catch (JsonException inner)
         {
-            throw new FederatedException(code, "Got a header that is not JSON, wanted a safetensors header. Write the file with a safetensors library.", inner.Message, inner);
+            throw new FederatedException(code, "Got a header that is not JSON, wanted a safetensors header. " +
+                "Write the file with a safetensors library.", inner.Message, inner);
         }
         catch (InvalidOperationException inner)
         {
             // Utf8JsonReader reports text that is not valid UTF-8 or UTF-16 in this way.
-            throw new FederatedException(code, "Got a header whose text is not valid Unicode, wanted UTF-8. Write the file with a safetensors library.", inner.Message, inner);
+            throw new FederatedException(code, "Got a header whose text is not valid Unicode, wanted UTF-8. " +
+                "Write the file with a safetensors library.", inner.Message, inner);
         }
     }
 
@@ -103,7 +105,7 @@ internal ref struct SafetensorsHeaderReader
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var number) || number < 0)
-                throw Refuse($"a {key} of {Excerpt.Of(name)} with something else than whole numbers from 0", $"numbers up to {long.MaxValue}");
+                throw Refuse($"a {key} of {Excerpt.Of(name)} with something else than whole numbers", $"0 to {long.MaxValue}");
             if (numbers.Count == MaxRank)
                 throw Refuse($"a {key} of {Excerpt.Of(name)} with more than {MaxRank} numbers", "fewer");
             numbers.Add(number);
@@ -125,7 +127,8 @@ internal ref struct SafetensorsHeaderReader
         }
         var total = count * (uint)bits;
         if (total % 8 != 0 || end < begin || (UInt128)(ulong)(end - begin) != total / 8)
-            throw Refuse($"data_offsets [{begin},{end}] for tensor {Excerpt.Of(name)}, {dtype} [{string.Join(',', shape)}]", $"{total / 8} bytes");
+            throw Refuse(
+                $"data_offsets [{begin},{end}] for tensor {Excerpt.Of(name)}, {dtype} [{string.Join(',', shape)}]", $"{total / 8} bytes");
     }
 
     private readonly ImmutableArray<SafetensorsTensor> InByteOrder()
@@ -135,7 +138,9 @@ internal ref struct SafetensorsHeaderReader
         foreach (var tensor in ordered)
         {
             if (tensor.Begin != position)
-                throw Refuse($"tensor {Excerpt.Of(tensor.Name)} at byte {tensor.Begin}", $"it at byte {position}, tensors covering the data without gap or overlap");
+                throw Refuse(
+                    $"tensor {Excerpt.Of(tensor.Name)} at byte {tensor.Begin}",
+                    $"it at byte {position}, tensors covering the data without gap or overlap");
             position = tensor.End;
         }
         return ordered;

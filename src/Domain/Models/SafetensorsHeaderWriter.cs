@@ -17,7 +17,8 @@ internal static class SafetensorsHeaderWriter
     /// <param name="tensors">Name and dimensions, in the order of the data.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
     /// <exception cref="FederatedException">FED-1505 when the header would exceed 16 MiB.</exception>
-    internal static byte[] Write(string dtype, IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    internal static byte[] Write(
+        string dtype, IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(stackalloc byte[SafetensorsHeader.PrefixLength]);
@@ -26,14 +27,17 @@ internal static class SafetensorsHeaderWriter
             buffer.Write(" "u8);
         var length = buffer.WrittenCount - SafetensorsHeader.PrefixLength;
         if (length > SafetensorsHeader.MaxLength)
-            throw new FederatedException(ErrorCodes.ModelMalformed, $"Got a header of {length} bytes, wanted at most {SafetensorsHeader.MaxLength}. Use fewer tensors, shorter names or less metadata.");
+            throw new FederatedException(ErrorCodes.ModelMalformed,
+                $"Got a header of {length} bytes, wanted at most {SafetensorsHeader.MaxLength}. " +
+                "Use fewer tensors, shorter names or less metadata.");
         var bytes = buffer.WrittenSpan.ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)length);
         return bytes;
     }
 
     private static void WriteJson(
-        ArrayBufferWriter<byte> buffer, string dtype, IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
+        ArrayBufferWriter<byte> buffer, string dtype,
+        IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();

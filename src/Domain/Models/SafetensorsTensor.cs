@@ -12,7 +12,8 @@ public sealed record SafetensorsTensor(string Name, string DType, ImmutableArray
 {
     /// <summary>Equality of every field, dimensions one by one.</summary>
     public bool Equals(SafetensorsTensor? other) =>
-        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && string.Equals(DType, other.DType, StringComparison.Ordinal)
+        other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && string.Equals(DType, other.DType, StringComparison.Ordinal)
         && Begin == other.Begin && End == other.End && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan());
 
     /// <inheritdoc/>

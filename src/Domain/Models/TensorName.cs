@@ -14,7 +14,8 @@ internal static class TensorName
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxLength || name == Reserved || !IsPrintable(name))
             throw new FederatedException(code,
-                $"Got tensor name {Excerpt.Of(name)}, wanted 1 to {MaxLength} characters without control characters, and not '{Reserved}'. Rename the tensor.");
+                $"Got tensor name {Excerpt.Of(name)}, wanted 1 to {MaxLength} characters, none a control character, not '{Reserved}'. " +
+                    "Rename the tensor.");
     }
 
     private static bool IsPrintable(string name)

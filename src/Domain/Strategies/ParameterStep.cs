@@ -1,15 +1,16 @@
-using System.Globalization;
 using Federated.Domain.Errors;
 
 namespace Federated.Domain.Strategies;
 
-/// <summary>What every strategy does with its step: check lengths, add in double, round once to float32, refuse what is not finite.</summary>
+/// <summary>What every strategy does with its step: check lengths, add in double, round once to float32, refuse what is not
+/// finite.</summary>
 internal static class ParameterStep
 {
     internal static void CheckLengths(int model, int pseudoGradient)
     {
         if (model != pseudoGradient)
-            throw new ArgumentException($"Got a pseudo-gradient of {pseudoGradient} values, wanted the model's {model}.", nameof(pseudoGradient));
+            throw new ArgumentException(
+                $"Got a pseudo-gradient of {pseudoGradient} values, wanted the model's {model}.", nameof(pseudoGradient));
     }
 
     /// <summary>(float)(<paramref name="parameter"/> + <paramref name="step"/>).</summary>
@@ -18,6 +19,7 @@ internal static class ParameterStep
     {
         var next = (float)(parameter + step);
         return float.IsFinite(next) ? next : throw new FederatedException(ErrorCodes.RoundFailed,
-            string.Create(CultureInfo.InvariantCulture, $"Got {parameter} + {step} at parameter {index}, wanted a finite float32. Training diverged; lower the server's learning rate or the clip norm."));
+            $"Got a step that takes parameter {index} beyond float32, wanted a finite model. " +
+            "Training diverged; lower the server's learning rate or the clip norm.");
     }
 }

@@ -5,9 +5,9 @@ namespace Federated.Domain.Strategies;
 /// v = beta2 v + (1 - beta2) D^2, x = x + learningRate m / (sqrt(v) + epsilon), D being the mean of the updates.
 /// </summary>
 /// <remarks>
-/// As in the paper there is no bias correction; instead v starts at epsilon^2 (the paper asks for at least that), and m at zero. The paper's
-/// tau is epsilon here. Adam as Kingma and Ba have it (1412.6980, algorithm 1) corrects the bias and so takes other first steps. The moments
-/// are <c>first</c> (m) and <c>second</c> (v).
+/// As in the paper there is no bias correction; instead v starts at epsilon^2 (the paper asks for at least that), and m at zero.
+/// The paper's tau is epsilon here. Adam as Kingma and Ba have it (1412.6980, algorithm 1) corrects the bias and so takes other first
+/// steps. The moments are <c>first</c> (m) and <c>second</c> (v).
 /// </remarks>
 public sealed class ServerAdam : IServerStrategy
 {
@@ -49,6 +49,7 @@ public sealed class ServerAdam : IServerStrategy
             second[i] = _beta2 * second[i] + (1 - _beta2) * gradient * gradient;
             next[i] = ParameterStep.Add(model[i], _learningRate * first[i] / (Math.Sqrt(second[i]) + _epsilon), i);
         }
-        return new(next, new(state.Step + 1, new Dictionary<string, double[]>(StringComparer.Ordinal) { [First] = first, [Second] = second }));
+        var moments = new Dictionary<string, double[]>(StringComparer.Ordinal) { [First] = first, [Second] = second };
+        return new(next, new(state.Step + 1, moments));
     }
 }

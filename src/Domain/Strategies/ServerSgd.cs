@@ -6,7 +6,8 @@ namespace Federated.Domain.Strategies;
 /// Gradient descent at the server with heavy-ball momentum: v = momentum v + mean(delta), x = x + learningRate v, v starting at zero
 /// (FedAvgM; Hsu et al., 1909.06335; the form of PyTorch's SGD with dampening 0). Learning rate 1 without momentum is FedAvg.
 /// </summary>
-/// <remarks>The moment is <c>velocity</c>; without momentum there is none. A schedule gives each round its own instance and passes the state on.</remarks>
+/// <remarks>The moment is <c>velocity</c>; without momentum there is none. A schedule gives each round its own instance and
+/// passes the state on.</remarks>
 public sealed class ServerSgd : IServerStrategy
 {
     private const string Velocity = "velocity";

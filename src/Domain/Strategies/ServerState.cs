@@ -31,7 +31,7 @@ public sealed class ServerState
         {
             TensorName.Check(name, ErrorCodes.ModelMalformed);
             if (values.Length == 0)
-                throw new ArgumentException($"Got moment {Excerpt.Of(name)} without values, wanted one for each parameter.", nameof(moments));
+                throw new ArgumentException($"Got moment {Excerpt.Of(name)} without values, wanted one a parameter.", nameof(moments));
         }
         Step = step;
         _moments = moments.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -51,10 +51,13 @@ public sealed class ServerState
     public byte[] ToBytes()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [StepKey] = Step.ToString(CultureInfo.InvariantCulture) };
-        var header = SafetensorsHeaderWriter.Write(SafetensorsDType.Float64, _moments.Select(m => (m.Key, Enumerable.Repeat(m.Value.Length, 1))), metadata);
+        var header = SafetensorsHeaderWriter.Write(
+            SafetensorsDType.Float64, _moments.Select(m => (m.Key, Enumerable.Repeat(m.Value.Length, 1))), metadata);
         var length = header.Length + _moments.Values.Sum(values => sizeof(double) * (long)values.Length);
         if (length > Array.MaxLength)
-            throw new FederatedException(ErrorCodes.ModelMalformed, $"Got {length} bytes of optimiser state, wanted at most {Array.MaxLength}. Use a smaller model or fewer moments.");
+            throw new FederatedException(ErrorCodes.ModelMalformed,
+                $"Got {length} bytes of optimiser state, wanted at most {Array.MaxLength}. " +
+                "Use a smaller model or fewer moments.");
         var bytes = new byte[length];
         header.CopyTo(bytes, 0);
         var position = header.Length;
@@ -80,7 +83,8 @@ public sealed class ServerState
         foreach (var tensor in header.Tensors)
         {
             if (tensor.DType != SafetensorsDType.Float64 || tensor.Shape.Length != 1 || tensor.Begin == tensor.End)
-                throw Refuse($"Got moment {Excerpt.Of(tensor.Name)} as {tensor.DType} [{string.Join(',', tensor.Shape)}], wanted a vector of {SafetensorsDType.Float64}.");
+                throw Refuse($"Got moment {Excerpt.Of(tensor.Name)} as {tensor.DType} [{string.Join(',', tensor.Shape)}], " +
+                    $"wanted a vector of {SafetensorsDType.Float64}.");
             var values = new double[tensor.Shape[0]];
             LittleEndian.Read(bytes.Slice((int)(header.DataOffset + tensor.Begin), (int)(tensor.End - tensor.Begin)), values);
             moments.Add(tensor.Name, values);
@@ -88,12 +92,14 @@ public sealed class ServerState
         return new(step, moments);
     }
 
-    /// <summary>The moment of that name, or a fresh one filled with <paramref name="initial"/> before the first step; always a copy.</summary>
+    /// <summary>The moment of that name, or a fresh one filled with <paramref name="initial"/> before the first step; always a
+    /// copy.</summary>
     /// <exception cref="FederatedException">FED-1603 when a later state lacks it or it has another length.</exception>
     internal double[] CopyMoment(string name, int length, double initial)
     {
         if (_moments.TryGetValue(name, out var values))
-            return values.Length == length ? [.. values] : throw Refuse($"Got moment {Excerpt.Of(name)} of {values.Length} values, wanted {length}.");
+            return values.Length == length ? [.. values]
+                : throw Refuse($"Got moment {Excerpt.Of(name)} of {values.Length} values, wanted {length}.");
         if (Step > 0)
             throw Refuse($"Got a state after {Step} steps without moment {Excerpt.Of(name)}, wanted it.");
         var fresh = new double[length];

@@ -13,5 +13,5 @@ internal static class StrategyNumbers
         value is >= 0 and < 1 ? value : throw Refuse(what, value, "a number from 0 to below 1");
 
     private static FederatedException Refuse(string what, double value, string wanted) => new(ErrorCodes.PlanInvalid,
-        string.Create(CultureInfo.InvariantCulture, $"Got {value} as the server strategy's {what}, wanted {wanted}. Correct the plan's strategy."));
+        $"Got {value.ToString(CultureInfo.InvariantCulture)} as the server strategy's {what}, wanted {wanted}. Correct the plan.");
 }

@@ -5,7 +5,10 @@ using Federated.Domain.Models;
 
 namespace Federated.Domain.Updates;
 
-/// <summary>Checks that coordinates are finite and within the bound, and names the first that is not.</summary>
+/// <summary>
+/// Checks that coordinates are finite and within the bound, and names the first that is not. Messages do not carry its value:
+/// they end up in logs and records, and an update's numbers must not.
+/// </summary>
 internal static class CoordinateCheck
 {
     /// <param name="values">The coordinates to check, flat.</param>
@@ -20,10 +23,12 @@ internal static class CoordinateCheck
         {
             if (!float.IsFinite(values[i]))
                 throw new FederatedException(ErrorCodes.UpdateNotFinite,
-                    $"Got {Text(values[i])} in {Locate(expected.Layout, offset + i)}, wanted finite numbers. Training diverged; check the data or lower the learning rate.");
+                    $"Got {(float.IsNaN(values[i]) ? "NaN" : "infinity")} in {Locate(expected.Layout, offset + i)}, wanted finite numbers. " +
+                        "Training diverged; check the data or lower the learning rate.");
             if (MathF.Abs(values[i]) > expected.CoordinateBound)
                 throw new FederatedException(ErrorCodes.UpdateOutOfBound,
-                    $"Got {Text(values[i])} in {Locate(expected.Layout, offset + i)}, wanted at most {Text(expected.CoordinateBound)} in size. Training diverged; check the data or lower the learning rate.");
+                    $"Got a value in {Locate(expected.Layout, offset + i)} beyond the bound, wanted {Text(expected.CoordinateBound)}. " +
+                        "Training diverged; check the data or lower the learning rate.");
         }
     }
 

@@ -16,10 +16,12 @@ internal static class LayoutCheck
             if (!string.Equals(got.Name, wanted.Name, StringComparison.Ordinal))
                 throw Refuse($"Got tensor {Excerpt.Of(got.Name)} in place {i + 1}, wanted {Excerpt.Of(wanted.Name)}.");
             if (!got.Shape.SequenceEqual(wanted.Shape.Select(dimension => (long)dimension)))
-                throw Refuse($"Got tensor {Excerpt.Of(got.Name)} of shape [{string.Join(',', got.Shape)}], wanted [{string.Join(',', wanted.Shape)}].");
+                throw Refuse($"Got tensor {Excerpt.Of(got.Name)} of shape [{string.Join(',', got.Shape)}], " +
+                    $"wanted [{string.Join(',', wanted.Shape)}].");
             if (got.DType != SafetensorsDType.Float32)
                 throw new FederatedException(ErrorCodes.UpdateCodecUnknown,
-                    $"Got tensor {Excerpt.Of(got.Name)} as {got.DType}, wanted {SafetensorsDType.Float32}, which is what codec '{UpdateFile.Float32Codec}' stores.");
+                    $"Got tensor {Excerpt.Of(got.Name)} as {got.DType}, wanted {SafetensorsDType.Float32}, " +
+                    $"which is what codec '{UpdateFile.Float32Codec}' stores.");
         }
     }
 

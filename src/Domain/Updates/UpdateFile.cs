@@ -24,9 +24,12 @@ public static class UpdateFile
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(layout);
         if (metadata.Layout != layout.Hash)
-            throw new FederatedException(ErrorCodes.UpdateLayoutMismatch, $"Got layout {metadata.Layout} in the metadata, wanted {layout.Hash}. Write the layout that the update was trained with.");
+            throw new FederatedException(ErrorCodes.UpdateLayoutMismatch,
+                $"Got layout {metadata.Layout} in the metadata, wanted {layout.Hash}. " +
+                "Write the layout that the update was trained with.");
         if (metadata.Codec != Float32Codec)
-            throw new FederatedException(ErrorCodes.UpdateCodecUnknown, $"Got codec {Excerpt.Of(metadata.Codec)}, wanted '{Float32Codec}'.");
+            throw new FederatedException(ErrorCodes.UpdateCodecUnknown,
+                $"Got codec {Excerpt.Of(metadata.Codec)}, wanted '{Float32Codec}'. Write it with that codec.");
         return ModelFile.Write(layout, delta, UpdateMetadataText.Write(metadata));
     }
 
@@ -37,7 +40,8 @@ public static class UpdateFile
     public static long ExpectedLengthUpperBound(ParameterLayout layout) =>
         SafetensorsHeader.PrefixLength + HeaderLengthUpperBound(layout) + sizeof(float) * (long)layout.ParameterCount;
 
-    /// <summary>Twice what this type would write, every character escaped, and 4 KiB for metadata; at most the 16 MiB of any header.</summary>
+    /// <summary>Twice what this type would write, every character escaped, and 4 KiB for metadata; at most the 16 MiB of any
+    /// header.</summary>
     internal static int HeaderLengthUpperBound(ParameterLayout layout)
     {
         const int metadataAllowance = 4096, charactersPerNumber = 12, syntaxPerTensor = 128, bytesPerEscape = 6;

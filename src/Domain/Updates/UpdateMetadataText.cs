@@ -32,7 +32,8 @@ internal static class UpdateMetadataText
                 throw Refuse(ErrorCodes.UpdateMalformed, $"no metadata '{key}'", "run, round, layout, codec and weight");
         foreach (var key in text.Keys)
             if (!Keys.Contains(key))
-                throw Refuse(ErrorCodes.UpdateMalformed, $"metadata {Excerpt.Of(key)}", "nothing besides run, round, layout, codec and weight, so that nothing else leaves the partner");
+                throw Refuse(ErrorCodes.UpdateMalformed, $"metadata {Excerpt.Of(key)}",
+                    "nothing besides run, round, layout, codec and weight, so that nothing else leaves the partner");
         if (text[Codec] != UpdateFile.Float32Codec)
             throw Refuse(ErrorCodes.UpdateCodecUnknown, $"codec {Excerpt.Of(text[Codec])}", $"'{UpdateFile.Float32Codec}'");
         if (!RunId.TryParse(text[Run], out var run))
@@ -40,12 +41,16 @@ internal static class UpdateMetadataText
         if (!int.TryParse(text[Round], NumberStyles.None, CultureInfo.InvariantCulture, out var round))
             throw Refuse(ErrorCodes.UpdateMalformed, $"round {Excerpt.Of(text[Round])}", "a whole number from 1");
         if (new RoundId(run, round) != expected.Round)
-            throw Refuse(ErrorCodes.UpdateWrongRound, $"an update for {run}/{round}", $"one for {expected.Round}, which is open. Ask for the current assignment");
+            throw Refuse(ErrorCodes.UpdateWrongRound, $"an update for {run}/{round}", $"one for {expected.Round}, which is open. " +
+                "Ask for the current assignment");
         if (!ContentHash.TryParse(text[Layout], out var layout) || layout != expected.Layout.Hash)
-            throw Refuse(ErrorCodes.UpdateLayoutMismatch, $"layout {Excerpt.Of(text[Layout])}", $"'{expected.Layout.Hash}'. Train the model of the plan");
+            throw Refuse(ErrorCodes.UpdateLayoutMismatch, $"layout {Excerpt.Of(text[Layout])}", $"'{expected.Layout.Hash}'. " +
+                "Train the model of the plan");
         if (!long.TryParse(text[Weight], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight)
             || weight < 1 || weight > expected.MaxWeightUnits)
-            throw Refuse(ErrorCodes.UpdateWeightInvalid, $"weight {Excerpt.Of(text[Weight])} in units of 2^-20", $"1 to {expected.MaxWeightUnits}. Use the weight rule of the plan");
+            throw Refuse(ErrorCodes.UpdateWeightInvalid, $"weight {Excerpt.Of(text[Weight])} in units of 2^-20",
+                $"1 to {expected.MaxWeightUnits}. " +
+                "Use the weight rule of the plan");
         return new(run, round, layout, text[Codec], weight);
     }
 

@@ -34,9 +34,11 @@ public sealed class UpdateStage : IDisposable
     {
         ArgumentNullException.ThrowIfNull(expectation);
         if (!float.IsFinite(expectation.CoordinateBound) || expectation.CoordinateBound <= 0)
-            throw new ArgumentException($"Got coordinate bound {expectation.CoordinateBound}, wanted a finite, positive one.", nameof(expectation));
+            throw new ArgumentException(
+                $"Got coordinate bound {expectation.CoordinateBound}, wanted a finite, positive one.", nameof(expectation));
         if (expectation.MaxWeightUnits < 1)
-            throw new ArgumentException($"Got a largest weight of {expectation.MaxWeightUnits} units, wanted 1 or more.", nameof(expectation));
+            throw new ArgumentException(
+                $"Got a largest weight of {expectation.MaxWeightUnits} units, wanted 1 or more.", nameof(expectation));
         _expected = expectation;
         _headerBound = UpdateFile.HeaderLengthUpperBound(expectation.Layout);
     }
@@ -48,8 +50,8 @@ public sealed class UpdateStage : IDisposable
     /// <summary>Takes the next bytes.</summary>
     /// <exception cref="FederatedException">
     /// At the first violation. FED-1201: not safetensors, or metadata missing or superfluous; 1203: a header longer than this layout
-    /// needs; 1204: NaN or infinity; 1205: beyond the coordinate bound; 1206: other tensors, shapes, order or layout hash; 1207: another run or
-    /// round; 1208: weight out of range; 1211: unknown codec or element type; 1212: bytes after the last tensor.
+    /// needs; 1204: NaN or infinity; 1205: beyond the coordinate bound; 1206: other tensors, shapes, order or layout hash; 1207:
+    /// another run or round; 1208: weight out of range; 1211: unknown codec or element type; 1212: bytes after the last tensor.
     /// </exception>
     /// <exception cref="InvalidOperationException">The update was completed before.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -59,7 +61,8 @@ public sealed class UpdateStage : IDisposable
         {
             while (!bytes.IsEmpty)
             {
-                var taken = _received < SafetensorsHeader.PrefixLength ? TakePrefix(bytes) : _metadata is null ? TakeHeader(bytes) : TakeData(bytes);
+                var taken = _received < SafetensorsHeader.PrefixLength ? TakePrefix(bytes)
+                    : _metadata is null ? TakeHeader(bytes) : TakeData(bytes);
                 _hash.AppendData(bytes[..taken]);
                 bytes = bytes[taken..];
             }
@@ -80,7 +83,8 @@ public sealed class UpdateStage : IDisposable
         ThrowIfOver();
         if (_metadata is null || _received < DataOffset + DataLength)
             throw _refusal = new FederatedException(ErrorCodes.UpdateTruncated,
-                $"Got {_received} bytes, wanted {(_metadata is null ? "at least a whole header" : $"{DataOffset + DataLength}")}. The connection broke off; send the same bytes again.");
+                $"Got {_received} bytes, wanted {(_metadata is null ? "at least a whole header" : $"{DataOffset + DataLength}")}. " +
+                    "The connection broke off; send the same bytes again.");
         _staged = new(ContentHash.FromBytes(_hash.GetHashAndReset()), _metadata, _values);
         return _staged;
     }
@@ -97,9 +101,12 @@ public sealed class UpdateStage : IDisposable
             return taken;
         var length = BinaryPrimitives.ReadUInt64LittleEndian(_prefix);
         if (length < 2)
-            throw new FederatedException(ErrorCodes.UpdateMalformed, $"Got a header of {length} bytes, wanted a safetensors header. Is this an update file?");
+            throw new FederatedException(ErrorCodes.UpdateMalformed, $"Got a header of {length} bytes, wanted a safetensors header. " +
+                "Is this an update file?");
         if (length > (ulong)_headerBound)
-            throw new FederatedException(ErrorCodes.UpdateTooLarge, $"Got a header of {length} bytes, wanted at most {_headerBound} for this model. Is this an update file?");
+            throw new FederatedException(ErrorCodes.UpdateTooLarge,
+                $"Got a header of {length} bytes, wanted at most {_headerBound} for this model. " +
+                "Is this an update file?");
         _header = new byte[length];
         return taken;
     }
@@ -125,7 +132,9 @@ public sealed class UpdateStage : IDisposable
         var filled = _received - DataOffset;
         var taken = (int)Math.Min(Math.Min(bytes.Length, BlockLength), DataLength - filled);
         if (taken == 0)
-            throw new FederatedException(ErrorCodes.UpdateWrongLength, $"Got more than {DataOffset + DataLength} bytes, wanted the update to end there. Send the file as it was written.");
+            throw new FederatedException(ErrorCodes.UpdateWrongLength,
+                $"Got more than {DataOffset + DataLength} bytes, wanted the update to end there. " +
+                "Send the file as it was written.");
         var first = (int)(filled / sizeof(float));
         var within = (int)(filled % sizeof(float));
         var whole = (within + taken) / sizeof(float);

@@ -132,6 +132,14 @@ public sealed class UpdateStageTests
     }
 
     [Fact]
+    public void Append_ValueBeyondTheBound_IsNotRepeatedInTheMessage()
+    {
+        var file = UpdateSamples.Forge(UpdateSamples.Layout, [0, 123.25f, 0, 0, 0, 0, 0]);
+
+        Assert.DoesNotContain("123", Refusal.Of(ErrorCodes.UpdateOutOfBound, () => UpdateSamples.Stage(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Append_TwoBadValues_NamesTheFirstInAnyChunking() =>
         Prop.ForAll(Gen.Choose(0, 60).ArrayOf().ToArbitrary(), chunks =>
         {

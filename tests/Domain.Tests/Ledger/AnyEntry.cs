@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Federated.Domain.Agreements;
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+
+namespace Federated.Domain.Tests.Ledger;
+
+/// <summary>Generators of valid entries of every type, for the codec's laws. They do not form a valid ledger.</summary>
+internal static class AnyEntry
+{
+    private static readonly Gen<ContentHash> Hashes = Gen.Choose(0, 50).Select(i => ContentHash.Of(BitConverter.GetBytes(i)));
+    private static readonly Gen<PartnerName> Partners = Gen.Choose(0, 12).Select(i => PartnerName.Parse($"partner-{i}"));
+    private static readonly Gen<RunId> Runs = Gen.Elements("run-a", "run-b", "a-run-with-a-long-name-7").Select(RunId.Parse);
+    private static readonly Gen<int> Rounds = Gen.Choose(1, 1_000_000);
+    private static readonly Gen<ImmutableArray<PartnerName>> PartnerSets = Partners.ListOf().Select(l => l.Distinct().ToImmutableArray());
+    private static readonly Gen<ImmutableArray<PartnerName>> SomePartners = Partners.NonEmptyListOf().Select(l => l.Distinct().ToImmutableArray());
+    private static readonly Gen<long> Spends = Gen.Elements(0L, 1, 1_000_000, (1L << 53) - 1);
+    private static readonly Gen<string> Texts = Gen.Elements("a", "too few partners", "tab\tquote\"back\\slash/", "π≈3.14 \ud83d\ude00", "\u0000\u001f\u007f\u2028", "line\r\nline");
+
+    // Sub-millisecond ticks and offsets are in there on purpose.
+    private static readonly Gen<DateTimeOffset> Times =
+        from seconds in Gen.Choose(0, int.MaxValue)
+        from ticks in Gen.Choose(0, 9_999_999)
+        from hours in Gen.Choose(-12, 12)
+        select DateTimeOffset.UnixEpoch.AddSeconds(seconds).AddTicks(ticks).ToOffset(TimeSpan.FromHours(hours));
+
+    private static readonly Gen<ImmutableArray<SealedMember>> Members =
+        from partners in PartnerSets
+        from commitments in Hashes.ArrayOf(partners.Length)
+        select partners.Zip(commitments, (p, c) => new SealedMember(p, c)).ToImmutableArray();
+
+    public static Arbitrary<LedgerEntry> Generated { get; } = Gen.OneOf(
+        from at in Times from name in Texts from hash in Hashes select (LedgerEntry)new FederationCreated(at, name, hash),
+        from at in Times from partner in Partners from hash in Hashes select (LedgerEntry)new PartnerEnrolled(at, partner, hash),
+        from at in Times from run in Runs from plan in Texts from hashes in Hashes.ArrayOf(3) from rounds in Rounds from partners in SomePartners from spend in Spends
+        select (LedgerEntry)new RunLaunched(at, run, plan, hashes[0], "record-central", rounds, partners, hashes[1], hashes[2], spend),
+        from at in Times from run in Runs from round in Rounds from partner in Partners from code in Gen.Elements("FED-1204", "FED-1206")
+        select (LedgerEntry)new UpdateRejected(at, run, round, partner, code),
+        from at in Times from run in Runs from round in Rounds from partner in Partners select (LedgerEntry)new UpdateLate(at, run, round, partner),
+        from at in Times from run in Runs from round in Rounds from cohort in PartnerSets from members in Members from lost in PartnerSets
+        from partials in Hashes.ListOf() from hash in Hashes from mechanism in Texts from spend in Spends
+        select (LedgerEntry)new RoundSealed(at, run, round, cohort, members, lost, [.. partials], hash, mechanism, spend),
+        from at in Times from run in Runs from round in Rounds from hashes in Hashes.ArrayOf(4)
+        select (LedgerEntry)new RoundCommitted(at, run, round, hashes[0], hashes[1], hashes[2], hashes[3]),
+        from at in Times from run in Runs from round in Rounds from cohort in PartnerSets from claimed in PartnerSets from reason in Texts
+        select (LedgerEntry)new RoundAbandoned(at, run, round, cohort, claimed, reason),
+        from at in Times from run in Runs from outcome in Gen.Elements("completed", "stopped", "failed") from hash in Hashes
+        select (LedgerEntry)new RunFinished(at, run, outcome, hash)).ToArbitrary();
+}
