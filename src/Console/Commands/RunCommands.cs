@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Offline;
-using Federated.ConsoleApp.Watch;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
 
