@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace Federated.Grains.Abstractions.Ledger;
 
@@ -21,10 +22,6 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("Seal")]
     Task<SealReply> Seal(SealRound command);
 
-    /// <summary>The sealed entry and the secret of a round that is sealed and not closed; FED-1303 when there is none.</summary>
-    [Alias("FindSeal"), AlwaysInterleave]
-    Task<SealReply> FindSeal(string run, int round);
-
     /// <summary>Transaction 2: appends the committed entry and erases the round's secret.</summary>
     [Alias("Commit")]
     Task<AppendReply> Commit(CommitRound command);
@@ -32,10 +29,6 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <summary>A page of canonical entries.</summary>
     [Alias("Page"), AlwaysInterleave]
     Task<LedgerPage> Page(long from, int max);
-
-    /// <summary>How far a run got.</summary>
-    [Alias("Progress"), AlwaysInterleave]
-    Task<RunProgressMessage> Progress(string run);
 
     /// <summary>A freshly signed checkpoint of the whole ledger, as note text.</summary>
     [Alias("Checkpoint"), AlwaysInterleave]

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Federated.Grains.Abstractions.Partner;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Federated.Grains.Abstractions.Partner;
+using Orleans.Concurrency;
 
 namespace Federated.Grains.Abstractions.Round;
 

@@ -1,5 +1,6 @@
 using Federated.Grains.Abstractions.Federation;
 using Federated.Grains.Abstractions.Partner;
+using Orleans.Concurrency;
 
 namespace Federated.Grains.Abstractions.Run;
 
@@ -38,7 +39,7 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("Advance")]
     Task Advance();
 
-    /// <summary>No round is opened after the current one.</summary>
+    /// <summary>No round is opened after the current one. Asked a second time, the current round is given up too.</summary>
     [Alias("Stop")]
     Task<PartnerReply> Stop();
 }

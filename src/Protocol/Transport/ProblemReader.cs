@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Federated.Domain.Errors;
@@ -27,7 +28,7 @@ public static class ProblemReader
             }
         }
 
-        if (problem is not null && problem.Code is ['F', 'E', 'D', '-', .. var digits] && int.TryParse(digits, out var number))
+        if (problem is not null && problem.Code is ['F', 'E', 'D', '-', .. var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new FederatedException(new ErrorCode(number, status, problem.Title), problem.Detail);
         throw new FederatedException(ErrorCodes.Unreachable with { HttpStatus = status },
             $"{response.RequestMessage?.RequestUri} answered HTTP {status} without saying why; look at the silo's log.");

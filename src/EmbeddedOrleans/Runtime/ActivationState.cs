@@ -1,0 +1,11 @@
+namespace Orleans.Runtime;
+
+/// <summary>The life of an activation, in order.</summary>
+internal enum ActivationState
+{
+    Created,
+    Activating,
+    Valid,
+    Deactivating,
+    Ended,
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Federated.Domain.Errors;
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+using Federated.Domain.Plans;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions;
+using Federated.Grains.Abstractions.Federation;
+using Federated.Grains.Abstractions.Ledger;
+using Federated.Grains.Abstractions.Run;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Grains.Federation;
+
+/// <summary>The federation: its partners and runs, and the launch of a new one.</summary>
+public sealed partial class FederationGrain(
+    [PersistentState("federation")] IPersistentState<FederationRecord> storage, TimeProvider time, ILogger<FederationGrain> log)
+    : Grain, IFederationGrain
+{
+    /// <inheritdoc/>
+    public async Task Start(string federation, string authority)
+    {
+        var reply = await GrainFactory.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Append(
+            [LedgerCodec.Encode(new FederationCreated(time.GetUtcNow(), federation, ContentHash.Parse(authority)))]);
+        if (reply.Failure is { } failure)
+            throw failure.ToException();
+        foreach (var run in storage.State.Runs.Where(r => r.Active))
+            await Resume(run);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LaunchReply> Launch(LaunchRun command)
+    {
+        try
+        {
+            if (storage.State.Runs.FirstOrDefault(r => r.OperationId == command.OperationId) is { } earlier)
+                return await StartRun(earlier);
+            var plan = RunPlanFile.Parse(command.Plan);
+            var partners = Eligible(plan);
+            var run = command.Run is null ? NextId(plan.Name) : RunId.Parse(command.Run);
+            if (storage.State.Runs.Any(r => r.Run == run.ToString()))
+                throw new FederatedException(ErrorCodes.RunExists, $"There is a run '{run}' already; give another id with --run, or none.");
+            var launched = new FederationRun(run.ToString(), command.OperationId, Active: true, Encoding.UTF8.GetString(RunPlanFile.Canonical(plan)), partners);
+            await Save(storage.State with { Runs = storage.State.Runs.Add(launched) });
+            return await StartRun(launched);
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), string.Empty, string.Empty, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<RunEntry>> Runs() =>
+        Task.FromResult(storage.State.Runs.Reverse().Select(r => new RunEntry(r.Run, r.Active)).ToImmutableArray());
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<PartnerEntry>> Partners() => Task.FromResult(storage.State.Partners);
+
+    /// <inheritdoc/>
+    public async Task PartnerChanged(PartnerEntry partner)
+    {
+        var others = storage.State.Partners.Where(p => p.Partner != partner.Partner);
+        await Save(storage.State with { Partners = [.. others.Append(partner).OrderBy(p => p.Partner, StringComparer.Ordinal)] });
+    }
+
+    /// <inheritdoc/>
+    public async Task RunEnded(string run) =>
+        await Save(storage.State with { Runs = [.. storage.State.Runs.Select(r => r.Run == run ? r with { Active = false } : r)] });
+
+    private ImmutableArray<string> Eligible(RunPlan plan)
+    {
+        var enrolled = storage.State.Partners.Where(p => p.EnrolledAt is not null).Select(p => p.Partner).ToImmutableArray();
+        if (enrolled.Length >= plan.Cohort.Size)
+            return enrolled;
+        throw new FederatedException(ErrorCodes.PlanDoesNotFit,
+            $"The plan wants a cohort of {plan.Cohort.Size}, and {enrolled.Length} partners are enrolled. "
+            + "Invite more with 'fed partner invite NAME', or lower cohort.size and cohort.quorum.");
+    }
+
+    private RunId NextId(string name)
+    {
+        var slug = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        if (slug.Length == 0 || !char.IsAsciiLetter(slug[0]))
+            slug = "run-" + slug;
+        var taken = storage.State.Runs.Select(r => r.Run).ToHashSet(StringComparer.Ordinal);
+        for (var number = 1; ; number++)
+        {
+            var id = $"{slug[..Math.Min(slug.Length, 40)]}-{number.ToString(CultureInfo.InvariantCulture)}";
+            if (!taken.Contains(id))
+                return RunId.Parse(id);
+        }
+    }
+
+    private Task<LaunchReply> StartRun(FederationRun run) => GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run)))
+        .Start(new(run.Plan, run.Partners, run.OperationId));
+
+    private async Task Resume(FederationRun run)
+    {
+        var reply = await StartRun(run);
+        if (reply.Failure is { } failure)
+            ResumeFailed(run.Run, failure.Message);
+        else if ((await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run))).Status()).Outcome != "running")
+            await RunEnded(run.Run);
+    }
+
+    private async Task Save(FederationRecord next)
+    {
+        var before = storage.State;
+        storage.State = next;
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            storage.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} cannot go on: {Reason}")]
+    private partial void ResumeFailed(string run, string reason);
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Federated.Domain.Errors;
+using Federated.Domain.Ledger;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions;
+using Federated.Grains.Abstractions.Ledger;
+using Federated.Grains.Ports;
+
+namespace Federated.Grains.Ledger;
+
+/// <summary>
+/// The one writer of the ledger. It keeps no state: every check is made against the store at a known tree size, and
+/// the append holds only at that size, so that even a second activation after a network partition cannot commit twice.
+/// </summary>
+public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grain, ILedgerGrain
+{
+    private const int Attempts = 5;
+    private const int LargestPage = 10_000;
+
+    /// <inheritdoc/>
+    public async Task<AppendReply> Append(ImmutableArray<byte[]> entries)
+    {
+        try
+        {
+            var decoded = entries.Select(e => LedgerCodec.Decode(e)).ToImmutableArray();
+            foreach (var abandoned in decoded.OfType<RoundAbandoned>())
+                await RequireActive(abandoned.Run);
+            var appended = await store.Append(new(decoded));
+            return Appended(appended[^1]);
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SealReply> Seal(SealRound command)
+    {
+        try
+        {
+            var entry = Decode<RoundSealed>(command.Entry);
+            var round = new RoundId(entry.Run, entry.Round);
+            for (var attempt = 1; ; attempt++)
+            {
+                var head = await store.ReadHead();
+                await RequireActive(entry.Run);
+                if (await store.Find(entry.UniqueKey!) is null)
+                    ReservationRule.Check(await Launch(entry.Run), entry);
+                try
+                {
+                    var appended = await store.Append(new([entry], head.Size, new RoundSecret(round, command.Secret)));
+                    var secret = await store.ReadSecret(round) ?? throw new FederatedException(ErrorCodes.LedgerEntryExists,
+                        $"Round {round} is closed: it cannot be sealed again.");
+                    return new(null, appended[0].LeafHash.ToString(), LedgerCodec.Encode(appended[0].Entry), secret);
+                }
+                catch (FederatedException e) when (e.Code == ErrorCodes.LedgerBehind && attempt < Attempts)
+                {
+                    // Another writer was faster: the checks are made again at the new size.
+                }
+            }
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), string.Empty, [], []);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<AppendReply> Commit(CommitRound command)
+    {
+        try
+        {
+            var entry = Decode<RoundCommitted>(command.Entry);
+            await RequireActive(entry.Run);
+            var appended = await store.Append(new([entry], EraseSecret: new RoundId(entry.Run, entry.Round)));
+            return Appended(appended[0]);
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<LedgerPage> Page(long from, int max)
+    {
+        var entries = await store.Page(Math.Max(0, from), Math.Clamp(max, 1, LargestPage));
+        var head = await store.ReadHead();
+        return new(head.Size, from, [.. entries.Select(e => e.Bytes)]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> Checkpoint()
+    {
+        var head = await store.ReadHead();
+        return SignedNote.Sign(new Checkpoint(keys.Federation, head.Size, head.Root).ToNoteText(), keys.CheckpointSigner).ToString();
+    }
+
+    private async Task<RunLaunched> Launch(RunId run) =>
+        (await store.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched
+        ?? throw new FederatedException(ErrorCodes.ReservationMissing, $"The ledger has no launch of run '{run}', so nothing is reserved for it.");
+
+    /// <summary>After a run's end the ledger takes nothing that could change its outcome.</summary>
+    private async Task RequireActive(RunId run)
+    {
+        if (await store.Find(LedgerKeys.Finished(run)) is not null)
+            throw new FederatedException(ErrorCodes.RunNotActive, $"Run '{run}' has ended; its rounds can no longer be sealed or closed.");
+    }
+
+    private static AppendReply Appended(AppendedEntry entry) => new(null, entry.Index, entry.LeafHash.ToString());
+
+    private static T Decode<T>(byte[] bytes)
+        where T : LedgerEntry =>
+        LedgerCodec.Decode(bytes) as T ?? throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got another entry, wanted a {typeof(T).Name}.");
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Federated.Domain.Agreements;
+using Federated.Domain.Errors;
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions;
+using Federated.Grains.Abstractions.Federation;
+using Federated.Grains.Abstractions.Ledger;
+using Federated.Grains.Abstractions.Partner;
+using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Abstractions.Run;
+using Federated.Grains.Infrastructure;
+
+namespace Federated.Grains.Partner;
+
+/// <summary>One partner: its enrolment and the work that waits for its node.</summary>
+public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<PartnerRecord> storage, TimeProvider time) : Grain, IPartnerGrain
+{
+    private readonly SortedDictionary<(string Run, int Round), AssignmentMessage> _offers = [];
+    private readonly Signal _offered = new(time);
+    private DateTimeOffset? _lastSeen;
+
+    private PartnerName Name => GrainKeys.PartnerOf(this.GetPrimaryKeyString());
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (storage.State.EnrolledAt is null)
+            return;
+        var runs = await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation).Runs();
+        foreach (var run in runs.Where(r => r.Active))
+        {
+            if (await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run))).AssignmentFor(Name.ToString()) is { } assignment)
+                _offers[(assignment.Run, assignment.Round)] = assignment;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartnerReply> Invite(InvitePartner command)
+    {
+        if (storage.State.EnrolledAt is not null)
+            return new(Failure.Of(ErrorCodes.PartnerExists, $"'{Name}' is enrolled already; a partner keeps its name for life. Invite under another name."));
+        await Save(new() { SecretHash = command.SecretHash, ExpiresAt = command.ExpiresAt });
+        await Federation.PartnerChanged(new(Name.ToString(), null));
+        return new(null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartnerReply> Enrol(EnrolPartner command)
+    {
+        var state = storage.State;
+        if (state.SecretHash is null || !FixedTimeEquals(state.SecretHash, command.SecretHash))
+            return new(Failure.Of(ErrorCodes.JoinTokenUnknown, $"This is not the newest join token of '{Name}'. Ask the coordinator for 'fed partner invite {Name}'."));
+        if (state.PublicKey is not null && state.PublicKey != command.PublicKey)
+            return new(Failure.Of(ErrorCodes.JoinTokenUsed, $"The join token of '{Name}' was used before, with another key. If that was not you, tell the coordinator at once."));
+        if (time.GetUtcNow() >= state.ExpiresAt)
+            return new(Failure.Of(ErrorCodes.JoinTokenExpired, $"The join token of '{Name}' expired at {state.ExpiresAt:u}. Ask the coordinator for a new one."));
+
+        var enrolledAt = state.EnrolledAt ?? time.GetUtcNow();
+        await Save(state with { PublicKey = command.PublicKey, Certificate = command.Certificate, EnrolledAt = enrolledAt });
+        var reply = await GrainFactory.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Append(
+            [LedgerCodec.Encode(new PartnerEnrolled(enrolledAt, Name, ContentHash.Parse(command.PublicKey)))]);
+        if (reply.Failure is not null)
+            return new(reply.Failure);
+        await Federation.PartnerChanged(new(Name.ToString(), enrolledAt));
+        return new(null);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartnerStatus> Status() => Task.FromResult(
+        new PartnerStatus(storage.State.SecretHash is not null, storage.State.EnrolledAt, storage.State.Certificate, _lastSeen));
+
+    /// <inheritdoc/>
+    public async Task<WorkReply> NextWork(WorkQuery query)
+    {
+        _lastSeen = time.GetUtcNow();
+        if (_offers.Count == 0 && query.WaitSeconds > 0)
+            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, 25)));
+        var closed = ImmutableArray.CreateBuilder<ClosedRoundMessage>();
+        foreach (var held in query.Held)
+        {
+            var status = await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(new(RunId.Parse(held.Run), held.Round))).Status();
+            if (!status.Exists || status.Phase is "committed" or "abandoned")
+                closed.Add(new(held.Run, held.Round, status.Phase == "committed"));
+        }
+
+        return new([.. _offers.Values], closed.ToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public Task Offer(AssignmentMessage assignment)
+    {
+        _offers[(assignment.Run, assignment.Round)] = assignment;
+        _offered.Raise();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Withdraw(RoundReference round)
+    {
+        _offers.Remove((round.Run, round.Round));
+        return Task.CompletedTask;
+    }
+
+    private IFederationGrain Federation => GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation);
+
+    private static bool FixedTimeEquals(string a, string b) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(a), Encoding.ASCII.GetBytes(b));
+
+    private async Task Save(PartnerRecord next)
+    {
+        var before = storage.State;
+        storage.State = next;
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            storage.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Federated.Domain.Aggregation;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions.Partner;
+using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Grains.Round;
+
+/// <summary>The intakes that a round has heard of in this activation, and what they hold for it.</summary>
+/// <param name="blobs">Where large partial sums are.</param>
+/// <param name="log">The round's log.</param>
+public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
+{
+    private readonly Dictionary<string, IIntakeObserver> _intakes = [];
+
+    /// <summary>An intake showed itself; true when it is a new one.</summary>
+    public bool Attach(string intakeId, IIntakeObserver intake)
+    {
+        var isNew = !_intakes.ContainsKey(intakeId);
+        _intakes[intakeId] = intake;
+        return isNew;
+    }
+
+    /// <summary>Intakes that claims name and that this activation has not heard of.</summary>
+    public ImmutableHashSet<string> Unheard(RoundState state) =>
+        [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => m.Intake!).Where(i => !_intakes.ContainsKey(i))];
+
+    /// <summary>Asks every intake for its partial sum of the claimed members.</summary>
+    /// <returns>The partial sums, and the intakes that did not answer or hold something else than the round knows.</returns>
+    public async Task<(List<PartialSum> Partials, ImmutableHashSet<string> Lost)> Collect(RoundState state)
+    {
+        var partials = new List<PartialSum>();
+        var lost = ImmutableHashSet<string>.Empty;
+        var claims = state.Members.Where(m => m.Status == MemberStatus.Claimed).GroupBy(m => m.Intake!, StringComparer.Ordinal);
+        foreach (var claim in claims.OrderBy(c => c.Key, StringComparer.Ordinal))
+        {
+            if (await TryCollect(state, claim.Key, [.. claim]) is { } partial)
+                partials.Add(partial);
+            else
+                lost = lost.Add(claim.Key);
+        }
+
+        foreach (var intake in lost)
+            _intakes.Remove(intake);
+        return (partials, lost);
+    }
+
+    /// <summary>Tells every intake that the round is closed.</summary>
+    public async Task Release(RoundId round)
+    {
+        foreach (var (id, intake) in _intakes)
+        {
+            try
+            {
+                await intake.Release(new RoundReference(round.Run.ToString(), round.Number));
+            }
+            catch (Exception e)
+            {
+                IntakeFailed(e, round, id);
+            }
+        }
+
+        _intakes.Clear();
+    }
+
+    private async Task<PartialSum?> TryCollect(RoundState state, string intakeId, ImmutableArray<RoundMember> members)
+    {
+        if (!_intakes.TryGetValue(intakeId, out var intake))
+            return null;
+        try
+        {
+            var reply = await intake.Collect(new(state.Run.ToString(), state.Number,
+                [.. members.Select(m => new ExpectedMember(m.Partner.ToString(), m.Update!.Value.ToString()))]));
+            if (!reply.Complete)
+                return null;
+            var bytes = reply.Partial ?? await blobs.Read(ContentHash.Parse(reply.PartialBlob!));
+            var partial = PartialSum.FromBytes(bytes);
+            return partial.Count == members.Length && partial.WeightUnits == members.Sum(m => m.WeightUnits) ? partial : null;
+        }
+        catch (Exception e)
+        {
+            IntakeFailed(e, state.Id, intakeId);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: intake {Intake} does not answer")]
+    private partial void IntakeFailed(Exception e, RoundId round, string intake);
+}

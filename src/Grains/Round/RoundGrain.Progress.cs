@@ -1,0 +1,269 @@
+using System.Collections.Immutable;
+using Federated.Domain.Aggregation;
+using Federated.Domain.Errors;
+using Federated.Domain.Ledger;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions;
+using Federated.Grains.Abstractions.Ledger;
+using Federated.Grains.Abstractions.Partner;
+using Federated.Grains.Abstractions.Run;
+using Federated.Grains.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Grains.Round;
+
+/// <summary>What drives the round: the clock, the ledger and the intakes.</summary>
+public sealed partial class RoundGrain
+{
+    /// <summary>
+    /// How long an activation waits for intakes that the stored claims name. A living intake attaches every 2 seconds;
+    /// one that stays silent for this long died with its process.
+    /// </summary>
+    private static readonly TimeSpan AttachWindow = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private IGrainTimer? _timer;
+    private DateTimeOffset _attachBy;
+    private bool _reconciled;
+    private bool _stepping;
+    private bool _again;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _attachBy = _ports.Time.GetUtcNow() + AttachWindow;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task Advance()
+    {
+        _reconciled = false;
+        await OfferAll();
+        Progress();
+    }
+
+    /// <summary>Looks at the clock soon; never waits for what follows from it.</summary>
+    private void Progress()
+    {
+        _again = true;
+        if (!_stepping)
+            _ = Steps();
+    }
+
+    private async Task Steps()
+    {
+        _stepping = true;
+        try
+        {
+            while (_again)
+            {
+                _again = false;
+                await Step();
+            }
+        }
+        catch (Exception e)
+        {
+            // How far the step got is not known here: the next one asks the ledger first.
+            StepFailed(e, Id);
+            _reconciled = false;
+            WakeAt(_ports.Time.GetUtcNow() + RetryAfter);
+        }
+        finally
+        {
+            _stepping = false;
+        }
+    }
+
+    private async Task Step()
+    {
+        if (State is null or { IsClosed: true })
+            return;
+        if (!_reconciled)
+            await Reconcile();
+        if (State.IsClosed)
+            return;
+
+        var now = _ports.Time.GetUtcNow();
+        var unheard = _intakes.Unheard(State);
+        if (!unheard.IsEmpty && now < _attachBy)
+        {
+            WakeAt(_attachBy);
+            return;
+        }
+
+        if (!unheard.IsEmpty)
+            await LoseIntakes(unheard);
+        var decision = RoundMachine.Decide(State, now);
+        if (decision.State != State)
+            await Change(state => RoundMachine.Decide(state, now).State);
+        try
+        {
+            await Act(decision);
+        }
+        catch (FederatedException e) when (e.Code == ErrorCodes.ReservationMissing || e.Code == ErrorCodes.RoundFailed)
+        {
+            // No repeat can mend these.
+            await Abandon(e.Message);
+        }
+        catch (FederatedException e) when (e.Code == ErrorCodes.RunNotActive)
+        {
+            // The run was ended over this round: the ledger has said so and takes nothing more.
+            await Close(RoundMachine.Abandoned);
+        }
+    }
+
+    private async Task Act(RoundDecision decision)
+    {
+        switch (decision.Action)
+        {
+            case RoundAction.Seal:
+                await SealAndCommit();
+                break;
+            case RoundAction.Finish:
+                await CommitSealed();
+                break;
+            case RoundAction.Abandon:
+                await Abandon(decision.Reason!);
+                break;
+            default:
+                WakeAt(decision.WakeAt);
+                break;
+        }
+    }
+
+    private async Task Abandon(string reason)
+    {
+        await _closer.Abandon(State!, reason);
+        await Close(RoundMachine.Abandoned);
+    }
+
+    /// <summary>
+    /// The first look of an activation, and the one after anything failed: the ledger knows better than the stored state
+    /// how far the round got.
+    /// </summary>
+    private async Task Reconcile()
+    {
+        if (await _ports.Ledger.Find(LedgerKeys.Committed(Id)) is not null)
+            await Close(RoundMachine.Committed);
+        else if (await _ports.Ledger.Find(LedgerKeys.Abandoned(Id)) is not null || await _ports.Ledger.Find(LedgerKeys.Finished(Id.Run)) is not null)
+            await Close(RoundMachine.Abandoned);
+        else if (await _closer.FindSeal(Id) is { } seal)
+            await Change(state => state.Phase == RoundPhase.Sealed ? state : RoundMachine.Sealed(state, Members(seal)));
+        else if (State!.Phase == RoundPhase.Sealing)
+            await LoseIntakes([]);
+        _reconciled = true;
+    }
+
+    private async Task SealAndCommit()
+    {
+        await Change(RoundMachine.BeginSealing);
+        if (await CollectAll() is not { } sum)
+            return;
+        _ports.Faults.Reach(FaultPoint.Sealing, Id);
+        var seal = await _closer.Reserve(State!, sum);
+        _ports.Faults.Reach(FaultPoint.Reserved, Id);
+        await _closer.Commit(_queue.Current, seal, sum);
+        await Close(RoundMachine.Committed);
+    }
+
+    private async Task CommitSealed()
+    {
+        if (await CollectAll() is not { } sum || await _closer.FindSeal(Id) is not { } seal)
+            return;
+        await _closer.Commit(_queue.Current, seal, sum);
+        await Close(RoundMachine.Committed);
+    }
+
+    /// <summary>The exact sum over the claimed members; null when an intake was lost and its members are wanted again.</summary>
+    private async Task<PartialSum?> CollectAll()
+    {
+        var (partials, lost) = await _intakes.Collect(State!);
+        if (lost.IsEmpty)
+            return PartialSum.Combine(partials);
+        await LoseIntakes(lost);
+        _again = true;
+        return null;
+    }
+
+    private async Task LoseIntakes(ImmutableHashSet<string> lost)
+    {
+        IntakesLost(Id, string.Join(", ", lost));
+        await Change(state => RoundMachine.LoseIntakes(state, lost, _ports.Time.GetUtcNow()));
+        await OfferAll();
+    }
+
+    /// <summary>The ledger has spoken: the run goes on first, everything else is tidying.</summary>
+    private async Task Close(Func<RoundState, RoundState> closed)
+    {
+        await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(Id.Run)).RoundClosed(Id.Number);
+        var waiting = State!.Members.Where(m => m.Status == MemberStatus.Wanted).Select(m => m.Partner).ToArray();
+        await Change(closed);
+        foreach (var partner in waiting)
+            await GrainFactory.GetGrain<IPartnerGrain>(GrainKeys.Partner(partner)).Withdraw(new(Id.Run.ToString(), Id.Number));
+        await _intakes.Release(Id);
+        _timer?.Dispose();
+        _timer = null;
+    }
+
+    private async Task OfferAll()
+    {
+        if (State is not { IsClosed: false } state)
+            return;
+        foreach (var member in state.Members)
+        {
+            if (Assignment(member) is { } assignment)
+                await GrainFactory.GetGrain<IPartnerGrain>(GrainKeys.Partner(member.Partner)).Offer(assignment);
+        }
+
+        NotifyRun();
+    }
+
+    private void NotifyRun() => _ = GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(Id.Run)).RoundChanged();
+
+    private Task Change(Func<RoundState, RoundState> change) => _queue.Run(record =>
+    {
+        var next = change(record.State!);
+        return ReferenceEquals(next, record.State) ? record : record with { State = next };
+    });
+
+    private async Task Record(LedgerEntry entry)
+    {
+        var reply = await GrainFactory.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Append([LedgerCodec.Encode(entry)]);
+        if (reply.Failure is { } failure)
+            throw failure.ToException();
+    }
+
+    private void WakeAt(DateTimeOffset? when)
+    {
+        if (when is not { } due)
+            return;
+        var wait = due - _ports.Time.GetUtcNow();
+        if (wait < TimeSpan.Zero)
+            wait = TimeSpan.Zero;
+        if (_timer is null)
+        {
+            _timer = this.RegisterGrainTimer(
+                static (grain, _) =>
+                {
+                    grain.Progress();
+                    return Task.CompletedTask;
+                },
+                this,
+                new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        }
+        else
+        {
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static ImmutableHashSet<Domain.Agreements.PartnerName> Members(Seal seal) => [.. seal.Entry.Members.Select(m => m.Partner)];
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: a step failed and is tried again")]
+    private partial void StepFailed(Exception e, RoundId round);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: the intakes [{Intakes}] are lost; their members are asked to send again")]
+    private partial void IntakesLost(RoundId round, string intakes);
+}

@@ -1,0 +1,22 @@
+using Federated.Domain.Rounds;
+
+namespace Federated.Grains.Round;
+
+/// <summary>The stored state of a round grain.</summary>
+public sealed record RoundRecord
+{
+    /// <summary>The round, or null before it is opened.</summary>
+    public RoundState? State { get; init; }
+
+    /// <summary>The run's canonical plan, JSON.</summary>
+    public string Plan { get; init; } = string.Empty;
+
+    /// <summary>The plan's hash.</summary>
+    public string PlanHash { get; init; } = string.Empty;
+
+    /// <summary>The layout of the updates.</summary>
+    public string Layout { get; init; } = string.Empty;
+
+    /// <summary>The strategy's moments after the last round, a blob; null in round 1.</summary>
+    public string? ServerState { get; init; }
+}

@@ -1,0 +1,58 @@
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+using Federated.Domain.Plans;
+using Federated.Domain.Rounds;
+using Federated.Grains.Ports;
+
+namespace Federated.Grains.Run;
+
+/// <summary>
+/// How far a run got, read from the ledger: all its entries once per activation, then one entry per closed round.
+/// </summary>
+/// <param name="Launched">The launch entry.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="ClosedRounds">Rounds that are committed or abandoned.</param>
+/// <param name="CommittedRounds">Rounds that are committed.</param>
+/// <param name="Model">The newest committed model.</param>
+/// <param name="ServerState">The newest strategy moments, or null.</param>
+/// <param name="Outcome">completed, stopped or failed; null while the run goes on.</param>
+public sealed record RunBook(
+    RunLaunched Launched, RunPlan Plan, int ClosedRounds, int CommittedRounds, ContentHash Model, ContentHash? ServerState, string? Outcome)
+{
+    /// <summary>The run.</summary>
+    public RunId Run => Launched.Run;
+
+    /// <summary>The round that is open or comes next.</summary>
+    public RoundId NextRound => new(Run, ClosedRounds + 1);
+
+    /// <summary>Reads a run, or null when the ledger does not know it.</summary>
+    public static async Task<RunBook?> Read(ILedgerStore ledger, RunId run)
+    {
+        RunBook? book = null;
+        foreach (var stored in await ledger.EntriesOfRun(run))
+            book = Fold(book, stored.Decode());
+        return book;
+    }
+
+    /// <summary>This book with the next round's closing entry, or unchanged when the ledger has none yet.</summary>
+    public async Task<RunBook> Follow(ILedgerStore ledger)
+    {
+        var entry = await ledger.Find(LedgerKeys.Committed(NextRound)) ?? await ledger.Find(LedgerKeys.Abandoned(NextRound));
+        return entry is null ? this : Fold(this, entry.Decode())!;
+    }
+
+    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => entry switch
+    {
+        RunLaunched launched => new(launched, RunPlanFile.Parse(launched.Plan), 0, 0, launched.InitialModel, null, null),
+        RoundCommitted committed => book! with
+        {
+            ClosedRounds = committed.Round,
+            CommittedRounds = book.CommittedRounds + 1,
+            Model = committed.Model,
+            ServerState = committed.ServerState,
+        },
+        RoundAbandoned abandoned => book! with { ClosedRounds = abandoned.Round },
+        RunFinished finished => book! with { Outcome = finished.Outcome },
+        _ => book,
+    };
+}
