@@ -1,1 +1,3 @@
-return 0;
+using Federated.ClientNode.Commands;
+
+return await NodeApplication.Run(args, Console.Out, Console.Error, TimeProvider.System);

@@ -96,7 +96,8 @@ public static class CsvDatasetReader
             return missing ?? throw place.Refuse(
                 ErrorCodes.DataMismatch, feature.Name, "the value is missing, and the plan does not say what stands in for it. Fill it in, or leave the line out", field);
         }
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        // The parser of .NET lets trailing zero characters pass.
+        if (text.Contains('\0') || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             throw place.Refuse(ErrorCodes.DataUnreadable, feature.Name, "the value is not a number with a decimal point. Correct it", field);
         if (!float.IsFinite((float)value))
             throw place.Refuse(ErrorCodes.DataUnreadable, feature.Name, "the value is not finite in single precision. Correct it", field);

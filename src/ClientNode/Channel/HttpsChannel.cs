@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Protocol;
+using Federated.Protocol.Transport;
+using Federated.Protocol.Work;
+
+namespace Federated.ClientNode.Channel;
+
+/// <summary>The node listener over HTTPS with the node's certificate: the only channel across institutions.</summary>
+/// <param name="client">From <see cref="FederationHttp.CreateClient"/>; disposed with the channel.</param>
+/// <param name="time">The clock of the timeouts.</param>
+public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFederationChannel, IDisposable
+{
+    // Beyond the wait that was agreed, an answer has this long before the line counts as broken.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <inheritdoc/>
+    public Task<WorkResponse> GetWork(WorkRequest request, CancellationToken cancellationToken) =>
+        Reach(TimeSpan.FromSeconds(request.WaitSeconds) + Patience, async token =>
+        {
+            using var response = await client.PostAsJsonAsync(Routes.Work, request, ProtocolJson.Options, token);
+            return await ReadJson<WorkResponse>(response, token);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task GetModel(ContentHash model, Stream partial, CancellationToken cancellationToken) =>
+        Reach(Timeout.InfiniteTimeSpan, async token =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Routes.Model(model));
+            Adopt(request);
+            if (partial.Length > 0)
+                request.Headers.Range = new RangeHeaderValue(partial.Length, null);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                // The beginning is as long as the whole, or is not this model's: the caller's hash check tells which.
+                return true;
+            }
+
+            await ProblemReader.ThrowIfProblem(response, token);
+            var from = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? 0 : 0;
+            partial.SetLength(Math.Min(from, partial.Length));
+            partial.Position = partial.Length;
+            await response.Content.CopyToAsync(partial, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<WorkResponse?> SendUpdate(
+        RoundId round, ReadOnlyMemory<byte> update, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage? response = null;
+        try
+        {
+            StreamReader? lines = null;
+            var receipt = await Reach(Timeout.InfiniteTimeSpan, async token =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Update(round)) { Content = new ReadOnlyMemoryContent(update) };
+                Adopt(request);
+                request.Content.Headers.ContentType = new(ProtocolJson.Safetensors);
+                request.Content.Headers.ContentLength = update.Length;
+                request.Headers.Add("Content-Digest", $"sha-256=:{Convert.ToBase64String(SHA256.HashData(update.Span))}:");
+                if (waitSeconds > 0)
+                    request.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={waitSeconds}"));
+                response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+                await ProblemReader.ThrowIfProblem(response, token);
+                lines = new StreamReader(await response.Content.ReadAsStreamAsync(token), Encoding.UTF8);
+                return await ReadLine<UploadResponse>(lines, token)
+                    ?? throw new FederatedException(ErrorCodes.Unreachable, $"The answer to the update of {round} ended before the receipt; send the same bytes again.");
+            }, cancellationToken);
+            await onReceipt(receipt);
+            return waitSeconds > 0 ? await ReadNextWork(lines!, waitSeconds, cancellationToken) : null;
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Decline(RoundId round, DeclineRequest reason, CancellationToken cancellationToken) =>
+        Reach(Patience, async token =>
+        {
+            using var response = await client.PostAsJsonAsync(Routes.Decline(round), reason, ProtocolJson.Options, token);
+            await ProblemReader.ThrowIfProblem(response, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SelfResponse> Self(CancellationToken cancellationToken) =>
+        Reach(Patience, async token =>
+        {
+            using var response = await client.GetAsync(Routes.Self, token);
+            return await ReadJson<SelfResponse>(response, token);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportLedger(Stream destination, CancellationToken cancellationToken) =>
+        Reach(Timeout.InfiniteTimeSpan, async token =>
+        {
+            using var response = await client.GetAsync(Routes.LedgerExport, HttpCompletionOption.ResponseHeadersRead, token);
+            await ProblemReader.ThrowIfProblem(response, token);
+            await response.Content.CopyToAsync(destination, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private async Task<WorkResponse?> ReadNextWork(StreamReader lines, int waitSeconds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Reach(TimeSpan.FromSeconds(waitSeconds) + Patience, token => ReadLine<WorkResponse>(lines, token), cancellationToken);
+        }
+        catch (FederatedException)
+        {
+            // The receipt is here; the next poll asks for the work again.
+            return null;
+        }
+    }
+
+    private static async Task<T> ReadJson<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        where T : class
+    {
+        await ProblemReader.ThrowIfProblem(response, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<T>(ProtocolJson.Options, cancellationToken)
+            ?? throw new JsonException($"Got null, wanted a {typeof(T).Name}.");
+    }
+
+    private static async Task<T?> ReadLine<T>(StreamReader lines, CancellationToken cancellationToken)
+        where T : class =>
+        await lines.ReadLineAsync(cancellationToken) is { Length: > 0 } line ? JsonSerializer.Deserialize<T>(line, ProtocolJson.Options) : null;
+
+    // Requests made by hand do not take over the client's version.
+    private void Adopt(HttpRequestMessage request)
+    {
+        request.Version = client.DefaultRequestVersion;
+        request.VersionPolicy = client.DefaultVersionPolicy;
+    }
+
+    private async Task<T> Reach<T>(TimeSpan limit, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await call(both.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable($"did not answer within {limit.TotalSeconds:0} s", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Unreachable($"cannot be reached: {Innermost(e)}", e);
+        }
+        catch (JsonException e)
+        {
+            throw Unreachable($"gave an answer that this node cannot read ({e.Message.TrimEnd('.')})", e);
+        }
+    }
+
+    private FederatedException Unreachable(string why, Exception inner) => new(ErrorCodes.Unreachable,
+        $"{client.BaseAddress} {why}. Check the address, the network and that the silo runs.", inner: inner);
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+            exception = inner;
+        return exception.Message.TrimEnd('.');
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Protocol;
+
+namespace Federated.ClientNode.Charges;
+
+/// <summary>
+/// The node's own book of what its data were used for: one base model for each run and round. A federation that asks for
+/// the same round from two models would learn a difference that no ledger shows; the node refuses the second.
+/// One JSON document a line, flushed before training starts; a torn last line is the trace of a crash and is cut off.
+/// </summary>
+public sealed class ChargeLog
+{
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<RoundId, ContentHash> _charged = [];
+
+    /// <param name="path">charges.jsonl; made at the first charge.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="FederatedException">FED-1603 when a line before the last cannot be read.</exception>
+    public ChargeLog(string path, TimeProvider time)
+    {
+        _path = path;
+        _time = time;
+        if (File.Exists(path))
+            Load();
+    }
+
+    /// <summary>The number of rounds charged.</summary>
+    public int Count => _charged.Count;
+
+    /// <summary>Charges a round; on the disk when this returns. The same model again is no second charge.</summary>
+    /// <exception cref="FederatedException">FED-1005 when the round was charged from another model.</exception>
+    public void Charge(RoundId round, ContentHash baseModel)
+    {
+        if (_charged.TryGetValue(round, out var earlier))
+        {
+            if (earlier == baseModel)
+                return;
+            throw new FederatedException(ErrorCodes.CeilingExceeded,
+                $"Got base model {baseModel} for {round}; this node's charge log has {earlier}, and a round is trained from one model only. "
+                + "Nothing was trained. Ask the coordinator why the model of the round was changed.");
+        }
+
+        var line = JsonSerializer.SerializeToUtf8Bytes(new ChargeEntry(round.Run, round.Number, baseModel, _time.GetUtcNow()), ProtocolJson.Options);
+        using var file = new FileStream(_path, FileMode.Append, FileAccess.Write);
+        file.Write([.. line, (byte)'\n']);
+        file.Flush(flushToDisk: true);
+        if (_charged.Count == 0)
+            Storage.DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+        _charged.Add(round, baseModel);
+    }
+
+    private void Load()
+    {
+        var content = File.ReadAllBytes(_path);
+        var whole = content.AsSpan().LastIndexOf((byte)'\n') + 1;
+        if (whole < content.Length)
+        {
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Write);
+            file.SetLength(whole);
+            file.Flush(flushToDisk: true);
+        }
+
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(content, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            number++;
+            try
+            {
+                var entry = JsonSerializer.Deserialize<ChargeEntry>(line, ProtocolJson.Options) ?? throw new JsonException("The line holds null.");
+                _charged.TryAdd(new(entry.Run, entry.Round), entry.BaseModel);
+            }
+            catch (JsonException e)
+            {
+                throw new FederatedException(ErrorCodes.StorageCorrupt,
+                    $"{_path}, line {number} cannot be read as a charge: {e.Message} Restore the file from a backup: without it the node cannot tell what its data were used for.", inner: e);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Federated.ClientNode.Channel;
+using Federated.ClientNode.Charges;
+using Federated.ClientNode.Models;
+using Federated.ClientNode.Outbox;
+using Federated.ClientNode.Receipts;
+using Federated.ClientNode.Training;
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+using Federated.Protocol.Work;
+
+namespace Federated.ClientNode.Node;
+
+/// <summary>
+/// Does one assignment: checks, model, charge, training, outbox, upload, in that order. What is held is sent as it is and
+/// never trained again; what cannot be done is declined with its code.
+/// </summary>
+public sealed class AssignmentHandler(
+    IFederationChannel channel, UpdateOutbox outbox, ReceiptStore receipts, ChargeLog charges, ModelCache models, IPlanTrainer trainer,
+    UpdateSender sender, Reconnector reconnector, NodeConfiguration node, INodeEvents events)
+{
+    /// <summary>Does an assignment.</summary>
+    /// <param name="assignment">What the federation wants.</param>
+    /// <param name="waitSeconds">How long the answer to the upload may wait for the next work.</param>
+    /// <param name="cancellationToken">Stops it between steps of training; what is on the disk stays.</param>
+    public async Task<SendOutcome> Handle(Assignment assignment, int waitSeconds, CancellationToken cancellationToken)
+    {
+        HeldFile held;
+        byte[] update;
+        try
+        {
+            if (outbox.Find(assignment.Id) is { Refused: { } code } && !assignment.Resend)
+            {
+                events.Say(assignment.Id, $"skipped: its update was refused before ({code})");
+                await Decline(assignment, code, "The update of this round was refused before.", cancellationToken);
+                return SendOutcome.Stuck;
+            }
+
+            if (outbox.Find(assignment.Id) is null && !assignment.Resend && receipts.Contains(assignment.Id))
+            {
+                events.Say(assignment.Id, "skipped: this node has its receipt and the round was closed");
+                return SendOutcome.Stuck;
+            }
+
+            (held, update) = TakeHeld(assignment) ?? await Train(assignment, cancellationToken);
+        }
+        catch (FederatedException e)
+        {
+            return await Refuse(assignment, e, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return await Refuse(assignment, new(ErrorCodes.StorageUnavailable, $"The node's disk failed: {e.Message}", inner: e), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return await Refuse(assignment, new(ErrorCodes.TrainingFailed, $"Training failed: {e.Message}", inner: e), cancellationToken);
+        }
+
+        return await sender.Send(held, update, waitSeconds, cancellationToken);
+    }
+
+    private (HeldFile, byte[])? TakeHeld(Assignment assignment)
+    {
+        if (outbox.Find(assignment.Id) is not { } held)
+            return null;
+        if (held.BaseModel != assignment.BaseModel)
+        {
+            throw new FederatedException(ErrorCodes.CeilingExceeded,
+                $"Got base model {assignment.BaseModel} for {assignment.Id}; this node trained the round from {held.BaseModel}, and a round is trained from one model only. Nothing was sent.");
+        }
+
+        // Bytes that have left the house once may be sent again, whatever the ceilings are by now.
+        if (!receipts.Contains(assignment.Id))
+            AssignmentCheck.Check(assignment, node.Ceilings);
+        if (outbox.TryRead(assignment.Id, out var update))
+            return (held, update);
+        events.Say(assignment.Id, "the held update is damaged or gone; training it again, which gives the same bytes", NodeEventLevel.Warning);
+        return null;
+    }
+
+    private async Task<(HeldFile, byte[])> Train(Assignment assignment, CancellationToken cancellationToken)
+    {
+        AssignmentCheck.Check(assignment, node.Ceilings);
+        var model = await Model(assignment, cancellationToken);
+        charges.Charge(assignment.Id, assignment.BaseModel);
+        events.Say(assignment.Id, $"training {assignment.Plan.Training.LocalEpochs} epochs, {assignment.SecondsLeft} s left");
+        var trained = await Task.Run(() => trainer.Train(assignment, model, cancellationToken), cancellationToken);
+        var held = new HeldFile(assignment.Run, assignment.Round, ContentHash.Of(trained.File), trained.WeightUnits, assignment.BaseModel);
+        if (receipts.Find(assignment.Id) is { } receipt && receipt.UpdateHash != held.Sha256)
+        {
+            throw new FederatedException(ErrorCodes.UpdateHashMismatch,
+                $"Training {assignment.Id} again gave update {held.Sha256}, wanted {receipt.UpdateHash}, which the receipt names: the data or the machine changed. Nothing was sent; restore the outbox from a backup if there is one.");
+        }
+
+        outbox.Add(held, trained.File);
+        events.Say(assignment.Id, trained.Summary);
+        return (held, trained.File);
+    }
+
+    private async Task<byte[]> Model(Assignment assignment, CancellationToken cancellationToken)
+    {
+        if (assignment.InlineModel is not { } inline)
+            return await reconnector.Try(token => models.Get(assignment.BaseModel, token), cancellationToken);
+        var got = ContentHash.Of(inline);
+        return got == assignment.BaseModel
+            ? inline
+            : throw new FederatedException(ErrorCodes.ModelMalformed, $"Got a model with SHA-256 {got}, wanted {assignment.BaseModel}. Nothing was trained.");
+    }
+
+    private async Task<SendOutcome> Refuse(Assignment assignment, FederatedException why, CancellationToken cancellationToken)
+    {
+        events.Say(assignment.Id, $"declined: {why.Code}: {why.Message}", NodeEventLevel.Warning);
+
+        // What a data or training failure says may quote the partner's records: only its title leaves the house.
+        var reason = why.Code.Number is >= 1000 and < 1400 ? why.Message : why.Code.Title;
+        await Decline(assignment, why.Code.ToString(), reason, cancellationToken);
+        return SendOutcome.Stuck;
+    }
+
+    private async Task Decline(Assignment assignment, string code, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new DeclineRequest(code, reason.Length <= 500 ? reason : reason[..500]);
+            await reconnector.Try(
+                async token =>
+                {
+                    await channel.Decline(assignment.Id, request, token);
+                    return true;
+                }, cancellationToken);
+        }
+        catch (FederatedException e)
+        {
+            events.Say(assignment.Id, $"the decline was not taken: {e.Code}: {e.Message}", NodeEventLevel.Warning);
+        }
+    }
+}

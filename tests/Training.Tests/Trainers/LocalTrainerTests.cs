@@ -1,0 +1,161 @@
+using Federated.Domain.Errors;
+using Federated.Training.Data;
+using Federated.Training.Metrics;
+using Federated.Training.Models;
+using Federated.Training.Randomness;
+using Federated.Training.Trainers;
+
+namespace Federated.Training.Tests.Trainers;
+
+public sealed class LocalTrainerTests
+{
+    private static readonly MlpSpecification Model = new(3, [8], 2, Activation.Tanh);
+    private static readonly float[] Initial = Model.Initialize(1);
+    private static readonly Dataset Data = Separable(101);
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    public void Train_SameArguments_SameBits(string optimizer)
+    {
+        var options = new LocalTrainingOptions { Optimizer = optimizer, LearningRate = 0.05, BatchSize = 8, LocalEpochs = 2, Seed = 5 };
+        var first = LocalTrainer.Train(Model, Initial, Data, options);
+        TorchSharp.torch.manual_seed(99); // must not matter
+        var second = LocalTrainer.Train(Model, Initial, Data, options);
+
+        Assert.Equal(first.Parameters, second.Parameters);
+        Assert.Equal(first.MeanLoss, second.MeanLoss);
+        Assert.NotEqual(first.Parameters, LocalTrainer.Train(Model, Initial, Data, options with { Seed = 6 }).Parameters);
+    }
+
+    [Fact]
+    public void Train_OnSeveralThreadsAtOnce_SameBits()
+    {
+        var options = new LocalTrainingOptions { BatchSize = 8, LocalEpochs = 3, Seed = 5, Momentum = 0.9 };
+        var alone = LocalTrainer.Train(Model, Initial, Data, options).Parameters;
+        var results = new float[4][];
+        Parallel.For(0, 4, i => results[i] = LocalTrainer.Train(Model, Initial, Data, options).Parameters);
+        Assert.All(results, result => Assert.Equal(alone, result));
+    }
+
+    [Fact]
+    public void Train_OneStepOfSgd_IsTheGradientStep()
+    {
+        // A logistic model on one batch has a gradient that can be written down: (softmax - onehot) x.
+        var model = MlpSpecification.Logistic(2, 2);
+        var data = new Dataset([1, 2, -1, 0.5f], 2, [0, 1]);
+        var result = LocalTrainer.Train(model, new float[6], data, new LocalTrainingOptions { LearningRate = 0.5, BatchSize = 2 });
+
+        Assert.Equal(1, result.Steps);
+        Assert.Equal(Math.Log(2), result.MeanLoss, 6);
+        double[] gradient = [(-0.5 * 1 + 0.5 * -1) / 2, (-0.5 * 2 + 0.5 * 0.5) / 2, (0.5 * 1 - 0.5 * -1) / 2, (0.5 * 2 - 0.5 * 0.5) / 2, 0, 0];
+        for (var i = 0; i < 6; i++) Assert.Equal(-0.5 * gradient[i], result.Parameters[i], 1e-6);
+    }
+
+    [Fact]
+    public void Train_DoesNotWriteToItsArguments()
+    {
+        var initial = Model.Initialize(3);
+        var before = initial.ToArray();
+        var features = Data.Features.ToArray();
+        LocalTrainer.Train(Model, initial, Data, new LocalTrainingOptions());
+        Assert.Equal(before, initial);
+        Assert.Equal(features, Data.Features.ToArray());
+    }
+
+    [Fact]
+    public void Train_CountsStepsAndReportsEach()
+    {
+        var reports = new List<TrainingProgress>();
+        var result = LocalTrainer.Train(
+            Model, Initial, Data, new LocalTrainingOptions { BatchSize = 25, LocalEpochs = 3 }, new Collector(reports));
+
+        Assert.Equal(15, result.Steps); // 101 examples: four whole batches and one of a single example
+        Assert.Equal(101, result.Examples);
+        Assert.Equal(Enumerable.Range(1, 15).Select(i => (long)i), reports.Select(r => r.Step));
+        Assert.All(reports, r => Assert.Equal(15, r.TotalSteps));
+        Assert.Equal([1, 2, 3], reports.Select(r => r.Epoch).Distinct());
+    }
+
+    [Fact]
+    public void Train_Cancelled_StopsBetweenSteps()
+    {
+        using var cancel = new CancellationTokenSource();
+        var reports = new List<TrainingProgress>();
+        Assert.ThrowsAny<OperationCanceledException>(() => LocalTrainer.Train(
+            Model, Initial, Data, new LocalTrainingOptions { BatchSize = 1 }, new Collector(reports, after: 7, cancel), cancel.Token));
+        Assert.Equal(7, reports.Count);
+    }
+
+    [Fact]
+    public void Train_Diverging_FailsAndSaysToLowerTheLearningRate()
+    {
+        var options = new LocalTrainingOptions { LearningRate = 1e30, LocalEpochs = 5 };
+        var relu = new MlpSpecification(3, [8], 2);
+        TestFiles.Fails(ErrorCodes.TrainingFailed, () => LocalTrainer.Train(relu, Initial, Data, options), "diverged", "Lower the learning rate");
+        var broken = Initial.ToArray();
+        broken[0] = float.NaN;
+        TestFiles.Fails(ErrorCodes.TrainingFailed, () => LocalTrainer.Train(Model, broken, Data, new LocalTrainingOptions()), "diverged");
+    }
+
+    [Fact]
+    public void Train_DataThatDoesNotFit_IsRefused()
+    {
+        Refused(ErrorCodes.DataMismatch, new Dataset([1, 2], 2, [0]), "2 features", "wants 3");
+        Refused(ErrorCodes.DataMismatch, new Dataset([1, 2, 3], 3, [2]), "label 2", "2 outputs");
+        Refused(ErrorCodes.DataMismatch, new Dataset([], 3, []), "empty");
+        TestFiles.Fails(ErrorCodes.DataMismatch, () => LocalTrainer.Train(Model, new float[5], Data, new LocalTrainingOptions()), "5 parameters");
+
+        static void Refused(ErrorCode code, Dataset data, params string[] words) =>
+            TestFiles.Fails(code, () => LocalTrainer.Train(Model, Initial, data, new LocalTrainingOptions()), words);
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreRefusedByName()
+    {
+        var good = new LocalTrainingOptions();
+        Refused(good with { Optimizer = "lion" }, "Optimizer is 'lion'");
+        foreach (var rate in new[] { 0, -1, double.NaN, double.PositiveInfinity }) Refused(good with { LearningRate = rate }, "LearningRate");
+        foreach (var momentum in new[] { -0.1, 1, double.NaN }) Refused(good with { Momentum = momentum }, "Momentum");
+        Refused(good with { Optimizer = "adam", Momentum = 0.9 }, "Momentum");
+        foreach (var decay in new[] { -0.1, double.NaN }) Refused(good with { WeightDecay = decay }, "WeightDecay");
+        Refused(good with { BatchSize = 0 }, "BatchSize");
+        Refused(good with { LocalEpochs = 0 }, "LocalEpochs");
+        Refused(good with { Threads = 0 }, "Threads");
+
+        static void Refused(LocalTrainingOptions options, string word) => TestFiles.Fails(ErrorCodes.PlanInvalid, options.Validate, word);
+    }
+
+    [Theory]
+    [InlineData("sgd", 0.9)]
+    [InlineData("adam", 0)]
+    public void Train_SeparableClasses_AreLearned(string optimizer, double momentum)
+    {
+        var options = new LocalTrainingOptions { Optimizer = optimizer, LearningRate = 0.05, Momentum = momentum, BatchSize = 16, LocalEpochs = 20 };
+        var result = LocalTrainer.Train(Model, Initial, Data, options);
+        var evaluation = Evaluator.Evaluate(Model, result.Parameters, Data);
+        Assert.InRange(evaluation.Accuracy, 0.97, 1);
+    }
+
+    private static Dataset Separable(int count)
+    {
+        var random = new DeterministicRandom(11);
+        var features = new float[count * 3];
+        var labels = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            labels[i] = i % 2;
+            for (var j = 0; j < 3; j++) features[i * 3 + j] = (float)(0.5 * random.NextGaussian() + (labels[i] == 0 ? -1.5 : 1.5));
+        }
+        return new Dataset(features, 3, labels);
+    }
+
+    private sealed class Collector(List<TrainingProgress> reports, int after = int.MaxValue, CancellationTokenSource? cancel = null) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            reports.Add(value);
+            if (reports.Count == after) cancel!.Cancel();
+        }
+    }
+}
