@@ -14,7 +14,9 @@ using Federated.Protocol;
 using Federated.Protocol.Ledger;
 using Federated.Protocol.Runs;
 using Federated.Protocol.Work;
+using Federated.Silo.Intake;
 using Federated.Silo.Tests.Intake;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Federated.Silo.Tests.Api;
 
@@ -266,6 +268,10 @@ public sealed class RoundTests : IAsyncLifetime
         await tls.WriteAsync(Encoding.ASCII.GetBytes($"PUT {Routes.Update(round)} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Length: {bytes.Length}\r\n\r\n"));
         await tls.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
         await tls.FlushAsync();
+
+        // A reset also throws away what the other side has not read yet, so it waits until the upload is being staged.
+        var budget = _silo.App.Services.GetRequiredService<StagingBudget>();
+        await Eventually(() => Task.FromResult(budget.InUse > 0));
         tcp.Client.Close();
     }
 
