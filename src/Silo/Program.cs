@@ -1,1 +1,3 @@
-return 0;
+using Federated.Silo.Hosting;
+
+return await SiloHost.Run(args);

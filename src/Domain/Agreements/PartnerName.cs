@@ -36,6 +36,6 @@ public readonly partial record struct PartnerName
     /// <summary>The name.</summary>
     public override string ToString() => _value ?? string.Empty;
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{1,39}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9-]{1,39}\\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Pattern();
 }

@@ -65,4 +65,7 @@ public static class ErrorCodes
     public static readonly ErrorCode StorageCorrupt = new(1603, 500, "The storage is corrupt");
     public static readonly ErrorCode Unreachable = new(1604, 503, "The other side cannot be reached");
     public static readonly ErrorCode UsageInvalid = new(1605, 400, "The command line is invalid");
+    public static readonly ErrorCode RequestInvalid = new(1606, 400, "The request is invalid");
+    public static readonly ErrorCode RouteUnknown = new(1607, 404, "There is no such address");
+    public static readonly ErrorCode Unexpected = new(1608, 500, "Something unexpected went wrong");
 }

@@ -4,18 +4,18 @@ using Federated.Domain.Models;
 namespace Federated.Domain.Ledger;
 
 /// <summary>
-/// A partner joined with a certificate.
+/// A partner joined with a certificate for its key.
 /// <code>
-/// certificate  hash    of the partner's DER certificate
-/// partner      string  the partner's name
-/// type         "partner-enrolled"
+/// partner    string  the partner's name
+/// publicKey  hash    of the key's SubjectPublicKeyInfo
+/// type       "partner-enrolled"
 /// </code>
 /// Unique: <c>enrolled/{partner}</c>.
 /// </summary>
 /// <param name="At">When.</param>
 /// <param name="Partner">The partner.</param>
-/// <param name="Certificate">The hash of its certificate.</param>
-public sealed record PartnerEnrolled(DateTimeOffset At, PartnerName Partner, ContentHash Certificate) : LedgerEntry(At)
+/// <param name="PublicKey">SHA-256 of the public key (SubjectPublicKeyInfo) of its certificate; the key outlives a renewal.</param>
+public sealed record PartnerEnrolled(DateTimeOffset At, PartnerName Partner, ContentHash PublicKey) : LedgerEntry(At)
 {
     internal const string TypeName = "partner-enrolled";
 
@@ -31,11 +31,11 @@ public sealed record PartnerEnrolled(DateTimeOffset At, PartnerName Partner, Con
     internal override void Write(EntryWriter writer)
     {
         writer.Partner(Partner);
-        writer.Hash("certificate", Certificate);
+        writer.Hash("publicKey", PublicKey);
     }
 
     internal static PartnerEnrolled Read(EntryReader reader, DateTimeOffset at) => new(
         at,
         reader.Partner(),
-        reader.Hash("certificate"));
+        reader.Hash("publicKey"));
 }

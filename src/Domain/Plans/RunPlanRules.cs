@@ -6,6 +6,8 @@ namespace Federated.Domain.Plans;
 /// <summary>What every plan must satisfy, whatever the federation.</summary>
 public static class RunPlanRules
 {
+    private const ulong LargestSeed = (1UL << 53) - 1;
+
     /// <summary>Checks a plan.</summary>
     /// <exception cref="FederatedException">FED-1001 names the first member that is wrong; FED-1004 when the exact sum would not fit.</exception>
     public static void Check(RunPlan plan)
@@ -29,6 +31,9 @@ public static class RunPlanRules
         Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
         Require(training.BatchSize is >= 1 and <= 1_000_000, "training.batchSize", training.BatchSize, "1 to 1,000,000");
         Require(training.LocalEpochs is >= 1 and <= 10_000, "training.localEpochs", training.LocalEpochs, "1 to 10,000");
+
+        foreach (var (member, seed) in new[] { ("model.seed", plan.Model.Seed), ("training.seed", training.Seed), ("cohort.seed", plan.Cohort.Seed) })
+            Require(seed <= LargestSeed, member, seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
 
         CheckData(plan);
         _ = plan.Model.ToSpecification().Layout;

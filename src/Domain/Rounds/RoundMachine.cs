@@ -13,6 +13,8 @@ namespace Federated.Domain.Rounds;
 ///     +--------------------------------------------------------+
 /// Sealed, and the partials are lost before the commit: the sealed members, and only they, send the same bytes again.
 /// </code>
+/// A sealed round is never abandoned, whatever the clock says: its membership is in the ledger, and a coordinator that
+/// could drop it afterwards could pick results. It waits for its members until the run is stopped.
 /// </summary>
 public static class RoundMachine
 {
@@ -72,9 +74,9 @@ public static class RoundMachine
                 return new(extended, RoundAction.Wait, extended.Deadline);
             case RoundPhase.Sealed when state.Members.All(m => !m.MustResend):
                 return new(state, RoundAction.Finish);
-            case RoundPhase.Sealed when due:
-                return new(state, RoundAction.Abandon, Reason: "sealed, then the updates were lost and not sent again in time");
-            case RoundPhase.Collecting or RoundPhase.Sealed:
+            case RoundPhase.Sealed:
+                return new(state, RoundAction.Wait, Later(state.Deadline, now + state.Grace));
+            case RoundPhase.Collecting:
                 return new(state, RoundAction.Wait, state.Deadline);
             default:
                 return new(state, RoundAction.Wait);

@@ -33,6 +33,6 @@ public readonly partial record struct RunId
     /// <summary>The id.</summary>
     public override string ToString() => _value ?? string.Empty;
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{2,63}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9-]{2,63}\\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Pattern();
 }

@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Orleans;
 
 /// <summary>
-/// xxHash32 with seed 0 (Yann Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md): the hash
-/// that the ADO.NET provider stores beside every key, so it must agree bit for bit.
+/// xxHash32 with seed 0 (Yann Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md), its bytes
+/// reversed: Orleans reads the big-endian digest as a little-endian number. The ADO.NET provider stores it beside every
+/// key, so it must agree bit for bit.
 /// </summary>
 public static class StableHash
 {
@@ -61,7 +62,7 @@ public static class StableHash
 
             hash = (hash ^ (hash >> 15)) * Prime2;
             hash = (hash ^ (hash >> 13)) * Prime3;
-            return hash ^ (hash >> 16);
+            return BinaryPrimitives.ReverseEndianness(hash ^ (hash >> 16));
         }
     }
 }

@@ -14,6 +14,6 @@ internal sealed record ReminderRow(GrainId Grain, string ReminderName, DateTime 
         }
 
         var late = now - StartAt;
-        return Period == TimeSpan.Zero ? TimeSpan.Zero : Period - TimeSpan.FromTicks(late.Ticks % Period.Ticks);
+        return Period - TimeSpan.FromTicks(late.Ticks % Period.Ticks);
     }
 }

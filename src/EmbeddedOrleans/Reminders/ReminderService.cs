@@ -20,7 +20,7 @@ internal sealed class ReminderService(IReminderStore store, GrainRuntime runtime
     {
         RequireName(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
         if (period < options.Value.MinimumReminderPeriod)
         {
             throw new ArgumentException(
@@ -35,9 +35,9 @@ internal sealed class ReminderService(IReminderStore store, GrainRuntime runtime
     public async Task UnregisterAsync(IGrainReminder reminder)
     {
         var row = (ReminderRow)reminder;
-        if (!await store.RemoveAsync(row))
+        if (!await store.RemoveAsync(row) && await GetAsync(row.Grain, row.ReminderName) is not null)
         {
-            throw new ReminderException($"Could not unregister reminder {row.ReminderName} of {row.Grain}: it has changed or is gone. Get it again.");
+            throw new ReminderException($"Could not unregister reminder {row.ReminderName} of {row.Grain}: it has changed since it was read. Get it again.");
         }
 
         Cancel(row);

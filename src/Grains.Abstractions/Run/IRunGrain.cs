@@ -39,7 +39,7 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("Advance")]
     Task Advance();
 
-    /// <summary>No round is opened after the current one.</summary>
+    /// <summary>No round is opened after the current one. Asked a second time, the current round is given up too.</summary>
     [Alias("Stop")]
     Task<PartnerReply> Stop();
 }

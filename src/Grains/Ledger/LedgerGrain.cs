@@ -22,7 +22,10 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
     {
         try
         {
-            var appended = await store.Append(new([.. entries.Select(e => LedgerCodec.Decode(e))]));
+            var decoded = entries.Select(e => LedgerCodec.Decode(e)).ToImmutableArray();
+            foreach (var abandoned in decoded.OfType<RoundAbandoned>())
+                await RequireActive(abandoned.Run);
+            var appended = await store.Append(new(decoded));
             return Appended(appended[^1]);
         }
         catch (FederatedException e)
@@ -41,6 +44,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
             for (var attempt = 1; ; attempt++)
             {
                 var head = await store.ReadHead();
+                await RequireActive(entry.Run);
                 if (await store.Find(entry.UniqueKey!) is null)
                     ReservationRule.Check(await Launch(entry.Run), entry);
                 try
@@ -68,6 +72,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         try
         {
             var entry = Decode<RoundCommitted>(command.Entry);
+            await RequireActive(entry.Run);
             var appended = await store.Append(new([entry], EraseSecret: new RoundId(entry.Run, entry.Round)));
             return Appended(appended[0]);
         }
@@ -95,6 +100,13 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
     private async Task<RunLaunched> Launch(RunId run) =>
         (await store.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched
         ?? throw new FederatedException(ErrorCodes.ReservationMissing, $"The ledger has no launch of run '{run}', so nothing is reserved for it.");
+
+    /// <summary>After a run's end the ledger takes nothing that could change its outcome.</summary>
+    private async Task RequireActive(RunId run)
+    {
+        if (await store.Find(LedgerKeys.Finished(run)) is not null)
+            throw new FederatedException(ErrorCodes.RunNotActive, $"Run '{run}' has ended; its rounds can no longer be sealed or closed.");
+    }
 
     private static AppendReply Appended(AppendedEntry entry) => new(null, entry.Index, entry.LeafHash.ToString());
 

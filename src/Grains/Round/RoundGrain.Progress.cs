@@ -39,6 +39,7 @@ public sealed partial class RoundGrain
     /// <inheritdoc/>
     public async Task Advance()
     {
+        _reconciled = false;
         await OfferAll();
         Progress();
     }
@@ -106,6 +107,11 @@ public sealed partial class RoundGrain
             // No repeat can mend these.
             await Abandon(e.Message);
         }
+        catch (FederatedException e) when (e.Code == ErrorCodes.RunNotActive)
+        {
+            // The run was ended over this round: the ledger has said so and takes nothing more.
+            await Close(RoundMachine.Abandoned);
+        }
     }
 
     private async Task Act(RoundDecision decision)
@@ -133,12 +139,15 @@ public sealed partial class RoundGrain
         await Close(RoundMachine.Abandoned);
     }
 
-    /// <summary>The first look of an activation: the ledger knows better than the stored state how far the round got.</summary>
+    /// <summary>
+    /// The first look of an activation, and the one after anything failed: the ledger knows better than the stored state
+    /// how far the round got.
+    /// </summary>
     private async Task Reconcile()
     {
         if (await _ports.Ledger.Find(LedgerKeys.Committed(Id)) is not null)
             await Close(RoundMachine.Committed);
-        else if (await _ports.Ledger.Find(LedgerKeys.Abandoned(Id)) is not null)
+        else if (await _ports.Ledger.Find(LedgerKeys.Abandoned(Id)) is not null || await _ports.Ledger.Find(LedgerKeys.Finished(Id.Run)) is not null)
             await Close(RoundMachine.Abandoned);
         else if (await _closer.FindSeal(Id) is { } seal)
             await Change(state => state.Phase == RoundPhase.Sealed ? state : RoundMachine.Sealed(state, Members(seal)));

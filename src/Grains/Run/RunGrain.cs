@@ -111,9 +111,9 @@ public sealed class RunGrain(
             return new(Failure.Of(ErrorCodes.RunUnknown, $"There is no run '{Id}'. 'fed run list' shows the runs."));
         if (_book.Outcome is { } outcome)
             return new(Failure.Of(ErrorCodes.RunNotActive, $"Run '{Id}' is {outcome} already."));
-        storage.State = storage.State with { StopRequested = true };
+        storage.State = storage.State with { StopRequested = true, StopNow = storage.State.StopRequested };
         await storage.WriteStateAsync();
-        await RoundChanged();
+        await Advance();
         return new(null);
     }
 
@@ -150,13 +150,16 @@ public sealed class RunGrain(
     {
         var book = _book!;
         var stopped = book.ClosedRounds < book.Launched.Rounds;
-        if (stopped && (await Round(book.NextRound).Status()).Exists)
+        var open = Round(book.NextRound);
+        if (stopped && !storage.State.StopNow && (await open.Status()).Exists)
             return;
         var outcome = stopped ? "stopped" : book.CommittedRounds == 0 ? "failed" : "completed";
         var reply = await Ledger.Append([LedgerCodec.Encode(new RunFinished(time.GetUtcNow(), Id, outcome, book.Model))]);
         if (reply.Failure is { } failure)
             throw failure.ToException();
         _book = book with { Outcome = outcome };
+        if (stopped)
+            await open.Advance();
         await RoundChanged();
         await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation).RunEnded(Id.ToString());
         if (await this.GetReminder(Reminder) is { } reminder)

@@ -8,4 +8,7 @@ public sealed record RunRecord
 
     /// <summary>True once a coordinator asked to stop after the current round.</summary>
     public bool StopRequested { get; init; }
+
+    /// <summary>True once it was asked again: the run ends now, and the open round with it.</summary>
+    public bool StopNow { get; init; }
 }

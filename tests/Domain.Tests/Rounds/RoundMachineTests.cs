@@ -167,11 +167,14 @@ public sealed class RoundMachineTests
     }
 
     [Fact]
-    public void Decide_SealedAndNotResentInTime_Abandons()
+    public void Decide_SealedAndNotResentInTime_GoesOnWaiting()
     {
         var state = RoundMachine.LoseIntakes(RoundMachine.Sealed(Claimed(Claimed(Open(), A, One), B, One), [A, B]), ["intake-1"], Start.AddSeconds(60));
 
-        Assert.Equal(RoundAction.Abandon, RoundMachine.Decide(state, Start.AddSeconds(70)).Action);
+        var decision = RoundMachine.Decide(state, Start.AddHours(1));
+
+        Assert.Equal(RoundAction.Wait, decision.Action);
+        Assert.Equal(Start.AddHours(1).AddSeconds(10), decision.WakeAt);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Federated.ConsoleApp.CommandLine;
+
+/// <summary>How values read in tables.</summary>
+public static class Words
+{
+    /// <summary>An enum value in lower case with hyphens, as the protocol spells it.</summary>
+    public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    /// <summary>A moment in UTC, to the second.</summary>
+    public static string Of(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>A part of a whole.</summary>
+    public static string Of(int done, int all) => string.Create(CultureInfo.InvariantCulture, $"{done}/{all}");
+
+    /// <summary>A share as a percentage with two decimals, or a dash.</summary>
+    public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.00} %") : "-";
+}

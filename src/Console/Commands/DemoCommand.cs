@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Federated.ConsoleApp.CommandLine;
+using Federated.ConsoleApp.Demo;
+
+namespace Federated.ConsoleApp.Commands;
+
+/// <summary><c>fed demo</c>: a whole federation on one machine.</summary>
+public static class DemoCommand
+{
+    private const int MostPartners = 50;
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var data = new Option<string>("--data") { Description = "fashion-mnist or wdbc.", HelpName = "SET", DefaultValueFactory = _ => DemoDataset.FashionMnist.Name };
+        data.AcceptOnlyFromAmong([.. DemoDataset.All.Select(dataset => dataset.Name)]);
+        var rounds = new Option<int?>("--rounds") { Description = "Rounds; default: those of the plan.", HelpName = "N" };
+        rounds.Validators.Add(result => Require(result.GetValueOrDefault<int?>() is null or (>= 1 and <= 100_000), result, "--rounds", "1 to 100,000"));
+        var partners = new Option<int>("--partners") { Description = "Number of partners.", HelpName = "N", DefaultValueFactory = _ => 5 };
+        partners.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= MostPartners, result, "--partners", "1 to 50"));
+        var alpha = new Option<double>("--alpha") { Description = "How unequal the shares are: Dirichlet(A); smaller is more unequal.", HelpName = "A", DefaultValueFactory = _ => 0.5 };
+        alpha.Validators.Add(result => Require(double.IsFinite(result.GetValueOrDefault<double>()) && result.GetValueOrDefault<double>() > 0, result, "--alpha", "a finite number above 0"));
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the shares.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var keep = new Option<string?>("--keep") { Description = "Keep the federation in this folder, and go on with it the next time.", HelpName = "DIR" };
+        var home = new Option<string>("--home") { Description = "The folder of a demo that starts afresh.", HelpName = "DIR", DefaultValueFactory = _ => ".demo" };
+        var samples = new Option<string?>("--samples") { Description = "The folder of sample plans and data; default: the project's.", HelpName = "DIR" };
+        var images = new Option<string>("--fashion-mnist") { Description = "The folder of the Fashion-MNIST files.", HelpName = "DIR", DefaultValueFactory = _ => "/usr/share/datasets/fashion-mnist" };
+        var silo = new Option<string?>("--silo") { Description = "The fed-silo to start; default: the one built with this fed.", HelpName = "FILE" };
+        var node = new Option<string?>("--node") { Description = "The fed-node to start; default: the one built with this fed.", HelpName = "FILE" };
+        var command = new Command("demo", "Run a federation on this machine: a coordinator and its partners, one process each.")
+        {
+            data, rounds, partners, alpha, seed, keep, home, samples, images, silo, node,
+        };
+        return CommandContext.WithAction(command, async (parsed, token) =>
+        {
+            var services = context.Services;
+            var kept = parsed.GetValue(keep);
+            var options = new DemoOptions
+            {
+                Home = services.FullPath(kept ?? parsed.GetRequiredValue(home)),
+                Keep = kept is not null,
+                Dataset = DemoDataset.Parse(parsed.GetRequiredValue(data)),
+                Rounds = parsed.GetValue(rounds),
+                Partners = parsed.GetValue(partners),
+                Alpha = parsed.GetValue(alpha),
+                Seed = parsed.GetValue(seed),
+                Samples = parsed.GetValue(samples) is { } folder ? services.FullPath(folder) : SampleFolder.Locate(services.CurrentDirectory),
+                FashionMnist = services.FullPath(parsed.GetRequiredValue(images)),
+                Executables = Executables.Locate(FullPath(parsed.GetValue(silo)), FullPath(parsed.GetValue(node))),
+            };
+            try
+            {
+                return await new DemoRun(options, context.Screen, WatchCommand.Display(context), services.Time).RunAsync(token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                context.Screen.Remark("The demo was interrupted; all its processes have ended.");
+                throw;
+            }
+
+            string? FullPath(string? path) => path is null ? null : services.FullPath(path);
+        });
+    }
+
+    private static void Require(bool holds, System.CommandLine.Parsing.OptionResult result, string option, string wanted)
+    {
+        if (!holds)
+            result.AddError($"Got {option} {string.Join(' ', result.Tokens.Select(token => token.Value))}, wanted {wanted}.");
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using Federated.ConsoleApp.CommandLine;
+using Federated.ConsoleApp.Federation;
+using Federated.Domain.Errors;
+using Federated.Domain.Rounds;
+using Federated.Protocol.Runs;
+
+namespace Federated.ConsoleApp.Commands;
+
+/// <summary><c>fed model</c>: take a committed model home.</summary>
+public static class ModelCommands
+{
+    /// <summary>Builds the group.</summary>
+    public static Command Create(CommandContext context) => new("model", "Download committed models.") { Download(context) };
+
+    /// <summary>The model of a round, or the newest.</summary>
+    /// <exception cref="FederatedException">FED-1306 when the round has none.</exception>
+    internal static ModelVersion Pick(RunId run, IReadOnlyCollection<ModelVersion> models, int? round)
+    {
+        var newest = models.MaxBy(model => model.Round);
+        return (round is { } number ? models.FirstOrDefault(model => model.Round == number) : newest)
+            ?? throw new FederatedException(ErrorCodes.ModelUnknown, string.Create(CultureInfo.InvariantCulture,
+                $"Run {run} has no committed model of round {round}; wanted one of 0 to {newest?.Round ?? 0}. 'fed run show {run}' lists them."));
+    }
+
+    private static Command Download(CommandContext context)
+    {
+        var run = RunCommands.RunArgument();
+        var round = new Option<int?>("--round") { Description = "The round that made the model, 0 for the initial one; default: the newest.", HelpName = "N" };
+        var output = new Option<string>("--output", "-o") { Description = "The safetensors file to write.", HelpName = "FILE", Required = true };
+        return CommandContext.WithAction(new Command("download", "Download a committed model as a safetensors file.") { run, round, output }, async (parsed, token) =>
+        {
+            var id = RunId.Parse(parsed.GetRequiredValue(run));
+            using var client = context.Connect(parsed);
+            var version = Pick(id, await client.ModelsAsync(id, token), parsed.GetValue(round));
+            var path = context.Services.FullPath(parsed.GetRequiredValue(output));
+            await SaveAsync(client, version, path, token);
+            context.Screen.Fact("model", version.Model);
+            context.Screen.Fact("round", version.Round.ToString(CultureInfo.InvariantCulture));
+            context.Screen.Fact("file", path);
+            return 0;
+        });
+    }
+
+    /// <summary>Writes a model to a file.</summary>
+    internal static async Task SaveAsync(FederationClient client, ModelVersion version, string path, CancellationToken cancellationToken)
+    {
+        var bytes = await client.ModelAsync(version.Model, cancellationToken);
+        await ReplacedFile.WriteAsync(path, stream => stream.WriteAsync(bytes, cancellationToken).AsTask());
+    }
+}

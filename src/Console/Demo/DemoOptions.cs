@@ -1,0 +1,39 @@
+namespace Federated.ConsoleApp.Demo;
+
+/// <summary>What <c>fed demo</c> was asked for.</summary>
+public sealed record DemoOptions
+{
+    /// <summary>The folder that holds everything.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>True to go on with the federation in <see cref="Home"/> when there is one; false starts afresh.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>The data set.</summary>
+    public required DemoDataset Dataset { get; init; }
+
+    /// <summary>Rounds, or null for those of the plan.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>Number of partners, 1 to 50.</summary>
+    public int Partners { get; init; } = 5;
+
+    /// <summary>Concentration of the Dirichlet shares; smaller is more unequal.</summary>
+    public double Alpha { get; init; } = 0.5;
+
+    /// <summary>Seed of the shares.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The folder of plans and data that come with the project.</summary>
+    public required string Samples { get; init; }
+
+    /// <summary>The folder of the Fashion-MNIST files.</summary>
+    public required string FashionMnist { get; init; }
+
+    /// <summary>The executables.</summary>
+    public required Executables Executables { get; init; }
+
+    /// <summary>The partners' names.</summary>
+    public IReadOnlyList<string> PartnerNames =>
+        [.. Enumerable.Range(1, Partners).Select(number => FormattableString.Invariant($"{Dataset.PartnerPrefix}-{number}"))];
+}

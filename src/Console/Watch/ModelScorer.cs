@@ -1,0 +1,49 @@
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+using Federated.Domain.Plans;
+using Federated.Training;
+using Federated.Training.Data;
+using Federated.Training.Metrics;
+using Federated.Training.Models;
+
+namespace Federated.ConsoleApp.Watch;
+
+/// <summary>Measures models of one plan on data that no partner trained on.</summary>
+public sealed class ModelScorer
+{
+    private readonly ParameterLayout _layout;
+    private readonly MlpSpecification _model;
+    private readonly Dataset _heldOut;
+
+    private ModelScorer(RunPlan plan, Dataset raw)
+    {
+        if (!TorchRuntime.IsAvailable(out var reason))
+            throw new FederatedException(ErrorCodes.TorchUnavailable, reason!);
+        _layout = plan.Model.ToSpecification().Layout;
+        _model = MlpSpecification.Parse(plan.Model.Kind, plan.Model.Inputs, plan.Model.Hidden, plan.Model.Outputs, plan.Model.Activation.ToString().ToLowerInvariant());
+        if (raw.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
+        {
+            throw new FederatedException(ErrorCodes.DataMismatch,
+                $"The held-out data have {raw.FeatureCount} features and labels up to {raw.LargestLabel}; the plan wants {plan.Model.Inputs} features and labels below {plan.Model.Outputs}.");
+        }
+
+        _heldOut = PlanData.Scaling(plan.Data).Apply(raw);
+    }
+
+    /// <summary>The number of held-out examples.</summary>
+    public int Examples => _heldOut.Count;
+
+    /// <summary>Held-out images and labels.</summary>
+    /// <exception cref="FederatedException">FED-1501, FED-1502 or FED-1504.</exception>
+    public static ModelScorer FromIdx(RunPlan plan, string images, string labels) => new(plan, IdxReader.Read(images, labels, plan.Model.Outputs));
+
+    /// <summary>Held-out rows of a CSV file.</summary>
+    /// <exception cref="FederatedException">FED-1501, FED-1502 or FED-1504.</exception>
+    public static ModelScorer FromCsv(RunPlan plan, string csv) => new(plan, CsvDatasetReader.Read(csv, PlanData.Columns(plan.Data)));
+
+    /// <summary>The share of held-out examples that the model classifies correctly, 0 to 1.</summary>
+    /// <param name="file">A safetensors file of the plan's model.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<double> ScoreAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
+        () => Evaluator.Evaluate(_model, ModelFile.Read(file, _layout), _heldOut, cancellation: cancellationToken).Accuracy, cancellationToken);
+}

@@ -1,0 +1,48 @@
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions;
+using Federated.Grains.Abstractions.Models;
+using Federated.Grains.Abstractions.Run;
+using Federated.Grains.Ports;
+using Federated.Protocol;
+using Federated.Protocol.Runs;
+using Federated.Silo.Api.Access;
+using Federated.Silo.Api.Mapping;
+using Federated.Silo.Security;
+using Microsoft.Net.Http.Headers;
+
+namespace Federated.Silo.Api.Endpoints;
+
+/// <summary>Committed models, and no others: the blob store also holds moments and partial sums, which never leave.</summary>
+internal static class ModelEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods(Routes.ModelTemplate, [HttpMethods.Get, HttpMethods.Head], Model)
+            .Allow(Listeners.Both, Role.Partner, Role.Coordinator, Role.Officer);
+        routes.MapGet(Routes.RunModelsTemplate, Versions).Allow(Listeners.Console, Role.Coordinator, Role.Officer, Role.Viewer);
+    }
+
+    private static async Task<IResult> Model(string hash, HttpContext context, IGrainFactory grains, IBlobStore blobs)
+    {
+        if (!ContentHash.TryParse(hash, out var model)
+            || !await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).IsCommitted(model.ToString()))
+            throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model '{hash}', wanted the hash of a committed one. 'fed model list RUN' shows them.");
+        if (blobs.OpenRead(model) is not { } stream)
+            throw new FederatedException(ErrorCodes.StorageCorrupt, $"The ledger names model {model}, but its file is missing. Restore the blob folder from a backup.");
+        // Private: a cache that others share must not hand it to who has no certificate.
+        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        return Results.Stream(stream, ProtocolJson.Safetensors, entityTag: new EntityTagHeaderValue($"\"{model}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<ModelVersion[]> Versions(string run, IGrainFactory grains)
+    {
+        var id = RunId.Parse(run);
+        var versions = await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).Versions(id.ToString());
+        if (versions.IsEmpty)
+            RunEndpoints.ThrowIfUnknown(id, await grains.GetGrain<IRunGrain>(GrainKeys.Run(id)).Status());
+        return [.. versions.Select(v => v.ToVersion())];
+    }
+}

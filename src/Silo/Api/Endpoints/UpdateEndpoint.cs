@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Federated.Protocol;
+using Federated.Protocol.Work;
+using Federated.Silo.Api.Access;
+using Federated.Silo.Intake;
+using Federated.Silo.Security;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Federated.Silo.Api.Endpoints;
+
+/// <summary>
+/// Takes in one update and answers with its receipt, flushed before anything else; with <c>Prefer: wait=N</c> the next work
+/// follows as a second line.
+/// </summary>
+internal static partial class UpdateEndpoint
+{
+    /// <summary>Maps the route.</summary>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(Routes.UpdateTemplate, Put)
+        .Accepts<IFormFile>(ProtocolJson.Safetensors)
+        .Produces<UploadResponse>(contentType: ProtocolJson.Lines)
+        .Allow(Listeners.Node, Role.Partner);
+
+    private static async Task Put(string run, int round, HttpContext context, IntakeService intake, WorkDesk desk, ILogger<WorkDesk> logger)
+    {
+        // The stage refuses the first byte too many, whatever was announced.
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        var (partner, id) = (Caller.PartnerOf(context), RoundAddress.Parse(run, round));
+        var body = new UpdateBody(context.Request.BodyReader, context.Request.ContentLength, UploadHeaders.ContentDigest(context.Request.Headers));
+        var outcome = await intake.Accept(partner, id, body, context.RequestAborted);
+
+        var wait = UploadHeaders.PreferredWait(context.Request.Headers);
+        context.Response.ContentType = ProtocolJson.Lines;
+        if (wait is not null)
+            context.Response.Headers["Preference-Applied"] = $"wait={wait}";
+        await WriteLine(context, new UploadResponse(outcome.Receipt, outcome.Duplicate));
+        if (wait is null)
+            return;
+        try
+        {
+            await WriteLine(context, await desk.Next(partner, new(wait.Value, [new(id.Run, id.Number)]), context));
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The receipt is out; without the second line the node simply asks for work.
+            LogNoWork(logger, partner.ToString(), e);
+        }
+    }
+
+    private static async Task WriteLine<T>(HttpContext context, T value)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, ProtocolJson.Options), (byte)'\n'];
+        await context.Response.Body.WriteAsync(line, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The next work of {Partner} could not follow its receipt")]
+    private static partial void LogNoWork(ILogger logger, string partner, Exception exception);
+}

@@ -1,0 +1,66 @@
+using Federated.Domain.Agreements;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Grains.Abstractions.Partner;
+using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Ports;
+
+namespace Federated.Silo.Intake;
+
+/// <summary>Answers rounds that gather their partial sums.</summary>
+internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, TimeProvider time, ILogger<IntakeObserver> logger) : IIntakeObserver
+{
+    // Below the 30 s of a grain call: a claim that takes longer has an unknown outcome, and its member will be asked to resend.
+    private static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(20);
+
+    private const int InlineLimit = 1 << 20;
+
+    /// <inheritdoc/>
+    public async Task<PartialReply> Collect(CollectPartial request)
+    {
+        var round = new RoundId(RunId.Parse(request.Run), request.Round);
+        var expected = request.Members.ToDictionary(m => PartnerName.Parse(m.Partner), m => ContentHash.Parse(m.UpdateHash));
+        if (book.Find(round) is not { } folds)
+            return Incomplete(round, expected.Count);
+        try
+        {
+            await folds.ClaimsUnderWay().WaitAsync(LongestClaim, time);
+        }
+        catch (TimeoutException)
+        {
+            LogClaimsSlow(round, LongestClaim);
+        }
+
+        var partial = folds.Collect(expected, out var superfluous);
+        if (!superfluous.IsEmpty)
+            LogSuperfluous(round, string.Join(", ", superfluous));
+        if (partial is null)
+            return Incomplete(round, expected.Count);
+        var bytes = partial.ToBytes();
+        return bytes.Length <= InlineLimit
+            ? new(Complete: true, bytes, PartialBlob: null)
+            : new(Complete: true, Partial: null, (await blobs.Put(bytes)).ToString());
+    }
+
+    /// <inheritdoc/>
+    public Task Release(RoundReference round)
+    {
+        book.Release(new(RunId.Parse(round.Run), round.Round));
+        return Task.CompletedTask;
+    }
+
+    private PartialReply Incomplete(RoundId round, int expected)
+    {
+        LogIncomplete(round, expected);
+        return new(Complete: false, Partial: null, PartialBlob: null);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: this intake does not hold exactly the {Expected} updates that the round expects of it; they will be asked for again")]
+    private partial void LogIncomplete(RoundId round, int expected);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: folded, but not expected: {Partners}. The accumulator is dropped")]
+    private partial void LogSuperfluous(RoundId round, string partners);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: a claim is still unanswered after {Longest}; collecting without it")]
+    private partial void LogClaimsSlow(RoundId round, TimeSpan longest);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Federated.Domain.Aggregation;
+using Federated.Domain.Agreements;
+using Federated.Domain.Models;
+using Federated.Domain.Rounds;
+using Federated.Domain.Updates;
+
+namespace Federated.Silo.Intake;
+
+/// <summary>
+/// One round's accumulator in this process, and whose updates are in it. A partner is folded once, however often it is
+/// claimed; a claim counts as under way from before it is sent until its fold is done.
+/// </summary>
+/// <param name="round">The round.</param>
+/// <param name="shape">What the run sums.</param>
+internal sealed class RoundFolds(RoundId round, RunShape shape)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<Task> _claims = [];
+    private readonly Dictionary<PartnerName, ContentHash> _members = [];
+    private ExactAccumulator? _sum;
+
+    /// <summary>The round.</summary>
+    public RoundId Round => round;
+
+    /// <summary>True when an update is folded.</summary>
+    public bool HasMembers
+    {
+        get
+        {
+            lock (_lock)
+                return _members.Count > 0;
+        }
+    }
+
+    /// <summary>True when nothing is folded and nothing under way.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+                return _members.Count == 0 && _claims.Count == 0;
+        }
+    }
+
+    /// <summary>A claim is about to be sent; call the result when its fold is done or not needed.</summary>
+    public Action BeginClaim()
+    {
+        var claim = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _claims.Add(claim.Task);
+        return () =>
+        {
+            lock (_lock)
+                _claims.Remove(claim.Task);
+            claim.TrySetResult();
+        };
+    }
+
+    /// <summary>A task that ends when the claims that are under way now have ended. Later ones do not hold it up.</summary>
+    public Task ClaimsUnderWay()
+    {
+        lock (_lock)
+            return Task.WhenAll(_claims.ToArray());
+    }
+
+    /// <summary>Folds an update; false when the partner's is folded already.</summary>
+    public bool Fold(PartnerName partner, StagedUpdate update)
+    {
+        lock (_lock)
+        {
+            if (_members.ContainsKey(partner))
+                return false;
+            _sum ??= new(shape.Layout.ParameterCount, shape.Format);
+            _sum.Fold(update.Values.Span, update.Metadata.WeightUnits);
+            _members.Add(partner, update.Hash);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// The partial sum, when exactly the expected members are folded; else null, and everything is forgotten: the round
+    /// will want these members again, wherever they then arrive.
+    /// </summary>
+    /// <param name="expected">The claims that the round knows for this intake.</param>
+    /// <param name="superfluous">Folded, but not expected: there should be none.</param>
+    public PartialSum? Collect(IReadOnlyDictionary<PartnerName, ContentHash> expected, out ImmutableArray<PartnerName> superfluous)
+    {
+        lock (_lock)
+        {
+            superfluous = [.. _members.Where(m => !expected.TryGetValue(m.Key, out var hash) || hash != m.Value).Select(m => m.Key)];
+            if (superfluous.IsEmpty && _members.Count == expected.Count && _sum is not null)
+                return _sum.ToPartial();
+            Forget();
+            return null;
+        }
+    }
+
+    /// <summary>Drops the accumulator.</summary>
+    public void Release()
+    {
+        lock (_lock)
+            Forget();
+    }
+
+    private void Forget()
+    {
+        _members.Clear();
+        _sum = null;
+    }
+}

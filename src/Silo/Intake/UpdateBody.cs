@@ -1,0 +1,10 @@
+using System.IO.Pipelines;
+using Federated.Domain.Models;
+
+namespace Federated.Silo.Intake;
+
+/// <summary>The bytes of an upload, still on their way.</summary>
+/// <param name="Bytes">Where they come from; not completed by the intake.</param>
+/// <param name="Length">How many were announced, or null.</param>
+/// <param name="AnnouncedHash">The SHA-256 that was announced (RFC 9530 Content-Digest), or null.</param>
+public sealed record UpdateBody(PipeReader Bytes, long? Length, ContentHash? AnnouncedHash = null);

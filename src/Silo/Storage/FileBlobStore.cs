@@ -1,0 +1,181 @@
+using Federated.Domain.Errors;
+using Federated.Domain.Models;
+using Federated.Grains.Ports;
+using Polly;
+using Polly.Retry;
+
+namespace Federated.Silo.Storage;
+
+/// <summary>
+/// Blobs as files: <c>blobs/9f/9f86d0...</c>, folders by the first two hex digits of the hash. A blob is written to
+/// <c>blobs/.tmp</c>, synced, renamed to its name and its folder synced: a name always stands for the whole content, and a
+/// <see cref="Put"/> that returned survives a power cut.
+/// </summary>
+public sealed class FileBlobStore : IBlobStore
+{
+    private const int BufferSize = 1 << 16;
+    private const string TemporaryFolder = ".tmp";
+
+    private readonly string _root;
+    private readonly string _temporary;
+    private readonly ResiliencePipeline _pipeline;
+
+    /// <summary>Opens the store and removes what writers that died have left behind.</summary>
+    /// <param name="paths">Says where the blobs are.</param>
+    /// <param name="time">Times the waits between retries.</param>
+    /// <exception cref="FederatedException">FED-1602 when the folder cannot be used.</exception>
+    public FileBlobStore(SiloPaths paths, TimeProvider time)
+    {
+        _root = paths.Blobs;
+        _temporary = Path.Combine(_root, TemporaryFolder);
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(100),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+        try
+        {
+            DurableFiles.CreatePrivateDirectory(_temporary);
+            Sweep();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("open the blob folder", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FederatedException">FED-1602 when the disk refuses after the bounded retries.</exception>
+    public async Task<ContentHash> Put(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                async (content, token) => await Task.Run(() => Write(content), token).ConfigureAwait(false), content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("store a blob", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> Read(ContentHash hash, CancellationToken cancellationToken = default)
+    {
+        byte[] content;
+        try
+        {
+            content = await File.ReadAllBytesAsync(PathOf(hash), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable($"read blob {hash}", e);
+        }
+
+        var got = await Task.Run(() => ContentHash.Of(content), cancellationToken).ConfigureAwait(false);
+        return got == hash
+            ? content
+            : throw new FederatedException(ErrorCodes.StorageCorrupt,
+                $"Got a blob with hash {got}, wanted {hash}: its file was changed. Restore '{PathOf(hash)}' from a backup.");
+    }
+
+    /// <inheritdoc/>
+    public Stream? OpenRead(ContentHash hash)
+    {
+        try
+        {
+            return new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable($"open blob {hash}", e);
+        }
+    }
+
+    private string PathOf(ContentHash hash)
+    {
+        var name = hash.ToString();
+        return Path.Combine(_root, name[..2], name);
+    }
+
+    private ContentHash Write(ReadOnlyMemory<byte> content)
+    {
+        var hash = ContentHash.Of(content.Span);
+        var path = PathOf(hash);
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            DurableFiles.CreatePrivateDirectory(folder);
+            DurableFiles.SyncDirectory(_root);
+        }
+
+        // A file that is there may have been renamed by another put a moment ago, so its folder is synced all the same;
+        // one with other bytes was damaged, and is replaced.
+        if (!Holds(path, hash, content.Length))
+            WriteNew(path, content);
+        DurableFiles.SyncDirectory(folder);
+        return hash;
+    }
+
+    private void WriteNew(string path, ReadOnlyMemory<byte> content)
+    {
+        var temporary = Path.Combine(_temporary, Path.GetRandomFileName());
+        try
+        {
+            using var file = DurableFiles.CreatePrivate(temporary);
+            file.Write(content.Span);
+            file.Flush(flushToDisk: true);
+
+            // Renamed while it is open, so that a sweep by another process never sees it as left behind.
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static bool Holds(string path, ContentHash hash, int length)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length != length)
+            return false;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize);
+        return ContentHash.FromBytes(System.Security.Cryptography.SHA256.HashData(stream)) == hash;
+    }
+
+    private void Sweep()
+    {
+        foreach (var file in Directory.EnumerateFiles(_temporary))
+        {
+            try
+            {
+                // A writer that lives holds its file locked.
+                using var _ = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None);
+                File.Delete(file);
+            }
+            catch (IOException)
+            {
+                // In use, or renamed since it was listed.
+            }
+        }
+    }
+
+    private FederatedException Unavailable(string what, Exception e) => new(ErrorCodes.StorageUnavailable,
+        $"Could not {what}: the blob folder '{_root}' failed, wanted one with free space that this user may write. "
+        + "See the silo's log for the cause and check the disk and the permissions.", e.Message, e);
+}

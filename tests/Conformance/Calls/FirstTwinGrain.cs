@@ -1,0 +1,6 @@
+namespace Federated.Conformance.Calls;
+
+public sealed class FirstTwinGrain : Grain, ITwinsGrain
+{
+    public Task Touch() => Task.CompletedTask;
+}

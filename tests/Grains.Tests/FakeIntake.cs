@@ -1,0 +1,73 @@
+using Federated.Domain.Aggregation;
+using Federated.Domain.Plans;
+using Federated.Grains.Abstractions.Partner;
+using Federated.Grains.Abstractions.Round;
+
+namespace Federated.Grains.Tests;
+
+/// <summary>An intake that folds at once, and that a test can make forget.</summary>
+public sealed class FakeIntake : IIntakeObserver
+{
+    private readonly Dictionary<string, ExactAccumulator> _sums = [];
+
+    public FakeIntake(TestSilo silo, string id)
+    {
+        Id = id;
+        Silo = silo;
+        Reference = silo.Grains.CreateObjectReference<IIntakeObserver>(this);
+    }
+
+    public string Id { get; }
+
+    public TestSilo Silo { get; }
+
+    public IIntakeObserver Reference { get; }
+
+    public bool Forgets { get; set; }
+
+    public int Released { get; private set; }
+
+    /// <summary>Claims an update whose coordinates are all one value, and folds it when told to.</summary>
+    public async Task<ClaimReply> Send(string run, int round, string partner, float value, RunPlan plan)
+    {
+        var reply = await Silo.Round(run, round).Claim(
+            new(partner, TestSilo.Hash($"{partner} {value}"), FixedPointFormat.WeightOne, Id, Guid.NewGuid().ToString()), Reference);
+        if (reply.Fold)
+        {
+            var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
+            var values = new float[dimension];
+            Array.Fill(values, value);
+            lock (_sums)
+            {
+                var key = $"{run}/{round}";
+                if (!_sums.TryGetValue(key, out var sum))
+                    _sums[key] = sum = new(dimension, FixedPointFormat.ForUnnoised(plan.Cohort.Size, 1, plan.CoordinateBound));
+                sum.Fold(values, FixedPointFormat.WeightOne);
+            }
+        }
+
+        return reply;
+    }
+
+    public async Task<PartialReply> Collect(CollectPartial request)
+    {
+        // The last claim's reply may still be on its way: wait until it is folded, as the real intake does.
+        return await TestSilo.Eventually(() => Task.FromResult(Look(request)), reply => reply.Complete || Forgets);
+    }
+
+    public Task Release(RoundReference round)
+    {
+        Released++;
+        return Task.CompletedTask;
+    }
+
+    private PartialReply Look(CollectPartial request)
+    {
+        lock (_sums)
+        {
+            return !Forgets && _sums.TryGetValue($"{request.Run}/{request.Round}", out var sum) && sum.Count == request.Members.Length
+                ? new(true, sum.ToPartial().ToBytes(), null)
+                : new(false, null, null);
+        }
+    }
+}

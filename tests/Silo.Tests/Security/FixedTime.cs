@@ -1,0 +1,8 @@
+namespace Federated.Silo.Tests.Security;
+
+internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
