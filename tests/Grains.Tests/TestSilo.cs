@@ -42,7 +42,7 @@ public sealed class TestSilo : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddFederatedStorage(SiloPaths.Create(_directory)).AddFederatedGrains();
+        builder.Services.AddFederatedStorage(new SiloPaths(_directory).CreateDirectories()).AddFederatedGrains();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next())
             .AddMemoryGrainStorageAsDefault()

@@ -1,7 +1,6 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
-using Federated.Grains.Ports;
 
 namespace Federated.Grains.Tests.Round;
 
