@@ -59,7 +59,7 @@ public static class PartnerCommands
             screen.Line(string.Create(CultureInfo.InvariantCulture,
                 $"It works once. Send it to {partner} over a channel that keeps secrets; they enrol with:"));
             screen.Line(parsed.GetValue(output) is { } sent
-                ? $"  fed-node enrol \"$(cat {Path.GetFileName(sent)})\" --dir ./{partner}"
+                ? $"  fed-node enrol @{Path.GetFileName(sent)} --dir ./{partner}"
                 : $"  fed-node enrol {invitation.Token} --dir ./{partner}");
             return 0;
         });

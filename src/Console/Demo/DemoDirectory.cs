@@ -50,6 +50,9 @@ public sealed class DemoDirectory : IDisposable
     /// <summary>A partner's node.</summary>
     public string Node(string partner) => Path.Combine(Root, "partners", partner, "node");
 
+    /// <summary>A partner's join token, while it is being enrolled.</summary>
+    public string JoinToken(string partner) => Path.Combine(Root, "partners", partner, "join-token");
+
     /// <summary>A process's log.</summary>
     public string Log(string process) => Path.Combine(Root, "logs", process + ".log");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Federation;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
@@ -63,8 +64,13 @@ public sealed class DemoFederation : IAsyncDisposable
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (partner, token) =>
         {
             var invitation = await Client.InviteAsync(PartnerName.Parse(partner), TimeSpan.FromMinutes(10), token);
-            string[] arguments = ["enrol", invitation.Token, "--dir", _directory.Node(partner), .. DemoShares.NodeArguments(_options, _directory.PartnerData(partner))];
+
+            // By file: a command line can be read by every user of the machine.
+            var file = _directory.JoinToken(partner);
+            await SecretFile.WriteAsync(file, invitation.Token, token);
+            string[] arguments = ["enrol", $"@{file}", "--dir", _directory.Node(partner), .. DemoShares.NodeArguments(_options, _directory.PartnerData(partner))];
             var output = await _children.RunAsync(_options.Executables.Node, arguments, token);
+            File.Delete(file);
             if (output.ExitCode != 0)
                 throw new FederatedException(ErrorCodes.ConfigurationInvalid, $"fed-node enrol for {partner} failed with exit code {output.ExitCode}: {output.Error.Trim()}");
         });

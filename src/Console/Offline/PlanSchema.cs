@@ -32,6 +32,8 @@ public static class PlanSchema
             return node;
         if (documentation.SummaryOf(property.DeclaringType, property.AttributeProvider as System.Reflection.MemberInfo) is { } summary)
             schema.Insert(0, "description", summary);
+        if (property.DeclaringType == typeof(RunPlan) && property.Name == "schema")
+            schema["const"] = RunPlan.CurrentSchema;
         return schema;
     }
 }
