@@ -72,6 +72,19 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task SecondSiloOnTheSameDirectory_IsRefused()
+    {
+        await using var first = await SiloUnderTest.Start();
+
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => SiloUnderTest.Start(first.Directory));
+
+        Assert.Equal(ErrorCodes.ConfigurationInvalid, refusal.Code);
+        Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
+        using var response = await first.Anonymous.GetAsync("/healthz");
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task CredentialsFile_FollowsTheConsolesAddress()
     {
         var first = await SiloUnderTest.Start();
