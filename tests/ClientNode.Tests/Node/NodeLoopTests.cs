@@ -142,6 +142,7 @@ public sealed class NodeLoopTests : IDisposable
         await node.RunScript();
 
         Assert.Single(_channel.Sent);
+        Assert.Equal([NodeLoop.WaitSeconds, 0], _channel.Asked.Select(a => a.Request.WaitSeconds).Distinct());
         Assert.All(node.Time.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(5)));
         Assert.Contains(TimeSpan.FromSeconds(5), node.Time.Waits);
         Assert.Equal(2, node.Events.Count("trying again"));
