@@ -51,7 +51,7 @@ public sealed class HostileUpdateTests(HostileUpdateTests.Federation shared) : I
 
     [Fact]
     public Task Upload_NotAnUpdateAtAll_IsRefusedAndRecorded() => Refused(HttpStatusCode.BadRequest, ErrorCodes.UpdateMalformed,
-        _ => Encoding.UTF8.GetBytes("{\"weights\":[1,2,3]} and more text that is not safetensors"));
+        _ => [100, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(new string('x', 100) + "a header that is no JSON, and no tensors")]);
 
     [Fact]
     public Task Upload_OfAnotherRound_IsRefusedAndRecorded() => Refused(HttpStatusCode.Conflict, ErrorCodes.UpdateWrongRound,

@@ -13,7 +13,8 @@ public static class NodeApplication
     /// <summary>Runs a command line.</summary>
     public static async Task<int> Run(string[] arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        var parsed = Build(output, time).Parse(arguments);
+        // '@FILE' is a token's file here, not a file of further arguments.
+        var parsed = Build(output, time).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

@@ -57,9 +57,10 @@ public sealed class NodeLoop(
         }
     }
 
+    // After a failure the poll does not wait, so that the operator hears at once that the federation is back.
     private Task<WorkResponse> Poll(int waitSeconds, CancellationToken cancellationToken) =>
         reconnector.Insist(
-            token => channel.GetWork(new(waitSeconds, [.. outbox.Held.Select(h => new HeldUpdate(h.Run, h.Round))]), token), cancellationToken);
+            token => channel.GetWork(new(reconnector.IsLost ? 0 : waitSeconds, [.. outbox.Held.Select(h => new HeldUpdate(h.Run, h.Round))]), token), cancellationToken);
 
     private async Task<bool> SendUnsent(CancellationToken cancellationToken)
     {

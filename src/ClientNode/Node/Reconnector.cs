@@ -27,6 +27,9 @@ public sealed class Reconnector
         _anything = Build(time, jitter, _ => true);
     }
 
+    /// <summary>True from the first failure until the next answer.</summary>
+    public bool IsLost => _lost is not null;
+
     /// <summary>True when the same call may work a moment later: no connection, overload, a silo that starts or stops.</summary>
     public static bool IsTransient(FederatedException exception) => exception.Code.HttpStatus is 408 or 425 or 429 or 502 or 503 or 504;
 

@@ -4,8 +4,8 @@ namespace Orleans.Storage;
 public sealed class BadProviderConfigException : Runtime.OrleansException
 {
     /// <summary>An error with its text.</summary>
-    public BadProviderConfigException(string message)
-        : base(message)
+    public BadProviderConfigException(string msg)
+        : base(msg)
     {
     }
 }

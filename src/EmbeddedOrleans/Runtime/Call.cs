@@ -8,6 +8,8 @@ internal sealed class Call : IDisposable
     private CancellationTokenSource? _cancellation;
     private CancellationTokenRegistration _callerCancellation;
     private ITimer? _timeout;
+    private TimeSpan _wait;
+    private bool _cancelOnTimeout;
 
     public required GrainMethod Method { get; init; }
 
@@ -35,6 +37,9 @@ internal sealed class Call : IDisposable
     /// <summary>Whether the call counts against idle collection.</summary>
     public bool KeepsAlive { get; init; } = true;
 
+    /// <summary>Its place in the order of arrival at its activation.</summary>
+    public long Arrival { get; set; }
+
     /// <summary>How often the call has moved to a next activation because the one it waited for ended.</summary>
     public int Forwards { get; set; }
 
@@ -42,7 +47,7 @@ internal sealed class Call : IDisposable
     public bool IsAbandoned => !Method.OneWay && !IsLocal && Reply.IsCompleted;
 
     /// <summary>Starts the caller's clock and hands the callee a token of its own.</summary>
-    public void Arm(TimeProvider clock, TimeSpan timeout)
+    public void Arm(TimeProvider clock, TimeSpan timeout, bool cancelOnTimeout)
     {
         if (Method.CancellationIndex is >= 0 and var index && Arguments[index] is CancellationToken caller)
         {
@@ -53,7 +58,7 @@ internal sealed class Call : IDisposable
 
         if (!Method.OneWay && timeout != Timeout.InfiniteTimeSpan)
         {
-            Wait = timeout;
+            (_wait, _cancelOnTimeout) = (timeout, cancelOnTimeout);
             using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
             _timeout = clock.CreateTimer(static state => ((Call)state!).OnTimeout(), this, timeout, Timeout.InfiniteTimeSpan);
         }
@@ -82,8 +87,6 @@ internal sealed class Call : IDisposable
 
     public override string ToString() => $"{Target} {Method.Method.DeclaringType?.Name}.{Method.Method.Name}";
 
-    private TimeSpan Wait { get; set; }
-
     private void Cancel(CancellationToken token)
     {
         Reply.TrySetException(new OperationCanceledException(token));
@@ -92,9 +95,13 @@ internal sealed class Call : IDisposable
 
     private void OnTimeout()
     {
-        if (Reply.TrySetException(new TimeoutException($"Response did not arrive on time in {Wait} for message: {this}.")))
+        if (Reply.TrySetException(new TimeoutException($"Response did not arrive on time in {_wait} for message: {this}.")))
         {
-            _cancellation?.Cancel();
+            if (_cancelOnTimeout)
+            {
+                _cancellation?.Cancel();
+            }
+
             Dispose();
         }
     }

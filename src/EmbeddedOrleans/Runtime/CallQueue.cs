@@ -2,67 +2,103 @@ namespace Orleans.Runtime;
 
 /// <summary>
 /// Which call of an activation may start next. Not thread-safe: the activation's lock guards it. An ordinary call runs
-/// alone; read-only calls run beside each other; interleaving calls run beside anything.
+/// alone; read-only calls run beside each other; interleaving calls run beside anything. Calls of a kind start in the
+/// order in which they came; a read-only call may pass an ordinary one that waits, as in Orleans.
 /// </summary>
 internal sealed class CallQueue(bool reentrant)
 {
-    private readonly List<Call> _waiting = [];
-    private int _readers;
-    private int _writers;
-    private int _interleaved;
+    private readonly Queue<Call> _interleaving = new();
+    private readonly Queue<Call> _readers = new();
+    private readonly Queue<Call> _writers = new();
+    private int _runningInterleaved;
+    private int _runningReaders;
+    private int _runningWriters;
+    private long _arrivals;
 
-    public int Running => _readers + _writers + _interleaved;
+    public int Running => _runningInterleaved + _runningReaders + _runningWriters;
 
-    public int Load => Running + _waiting.Count;
+    public int Load => Running + _interleaving.Count + _readers.Count + _writers.Count;
 
     public bool IsIdle => Load == 0;
 
-    public void Add(Call call) => _waiting.Add(call);
+    public void Add(Call call)
+    {
+        call.Arrival = _arrivals++;
+        (Interleaves(call) ? _interleaving : call.Method.ReadOnly ? _readers : _writers).Enqueue(call);
+    }
 
     /// <summary>Takes the first call that may start, and counts it as running.</summary>
     public Call? TakeNext()
     {
-        _waiting.RemoveAll(static call => call.IsAbandoned);
-        var index = _waiting.FindIndex(MayStart);
-        if (index < 0)
+        if (First(_interleaving) is not null)
+        {
+            _runningInterleaved++;
+            return _interleaving.Dequeue();
+        }
+
+        if (_runningWriters > 0)
         {
             return null;
         }
 
-        var call = _waiting[index];
-        _waiting.RemoveAt(index);
-        Count(call, 1);
-        return call;
+        var reader = First(_readers);
+        var writer = _runningReaders > 0 ? null : First(_writers);
+        if (writer is not null && (reader is null || writer.Arrival < reader.Arrival))
+        {
+            _runningWriters++;
+            return _writers.Dequeue();
+        }
+
+        if (reader is not null)
+        {
+            _runningReaders++;
+            return _readers.Dequeue();
+        }
+
+        return null;
     }
 
-    public void Finished(Call call) => Count(call, -1);
-
-    /// <summary>Takes all calls that have not started.</summary>
-    public List<Call> TakeAll()
-    {
-        List<Call> all = [.. _waiting];
-        _waiting.Clear();
-        return all;
-    }
-
-    private bool MayStart(Call call) =>
-        Interleaves(call) || (_writers == 0 && (_readers == 0 || call.Method.ReadOnly));
-
-    private bool Interleaves(Call call) => reentrant || call.AlwaysInterleave;
-
-    private void Count(Call call, int change)
+    public void Finished(Call call)
     {
         if (Interleaves(call))
         {
-            _interleaved += change;
+            _runningInterleaved--;
         }
         else if (call.Method.ReadOnly)
         {
-            _readers += change;
+            _runningReaders--;
         }
         else
         {
-            _writers += change;
+            _runningWriters--;
         }
     }
+
+    /// <summary>Takes all calls that have not started, in the order in which they came.</summary>
+    public List<Call> TakeAll()
+    {
+        List<Call> all = [.. _interleaving.Concat(_readers).Concat(_writers).OrderBy(call => call.Arrival)];
+        _interleaving.Clear();
+        _readers.Clear();
+        _writers.Clear();
+        return all;
+    }
+
+    /// <summary>The first call of a queue whose caller still waits; those before it are dropped.</summary>
+    private static Call? First(Queue<Call> queue)
+    {
+        while (queue.TryPeek(out var call))
+        {
+            if (!call.IsAbandoned)
+            {
+                return call;
+            }
+
+            queue.Dequeue();
+        }
+
+        return null;
+    }
+
+    private bool Interleaves(Call call) => reentrant || call.AlwaysInterleave;
 }

@@ -17,7 +17,20 @@ internal static class GrainAssemblies
         var loaded = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic).ToList();
         var names = loaded.Where(ReferencesThis).Select(assembly => assembly.GetName().Name!).ToHashSet(StringComparer.Ordinal);
         names.UnionWith(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(ReferencesThis).Select(Path.GetFileNameWithoutExtension)!);
-        return names.Select(name => loaded.Find(assembly => assembly.GetName().Name == name) ?? Assembly.Load(name));
+        return names.Select(name => loaded.Find(assembly => assembly.GetName().Name == name) ?? TryLoad(name)).OfType<Assembly>();
+    }
+
+    /// <summary>A file that the program does not name among its dependencies is a leftover of another build.</summary>
+    private static Assembly? TryLoad(string name)
+    {
+        try
+        {
+            return Assembly.Load(name);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static bool ReferencesThis(Assembly assembly) =>

@@ -8,8 +8,7 @@ namespace Orleans.Runtime;
 /// <summary>The middle of the embedded host: takes calls from references and brings them to activations and observers.</summary>
 internal sealed class GrainRuntime
 {
-    private readonly TimeSpan _responseTimeout;
-    private readonly IOutgoingGrainCallFilter[] _outgoingFilters;
+    private readonly SiloMessagingOptions _messaging;
     private volatile bool _stopped;
 
     public GrainRuntime(
@@ -23,8 +22,7 @@ internal sealed class GrainRuntime
         Logger = logger;
         Collection = collection.Value;
         Clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        _responseTimeout = messaging.Value.ResponseTimeout;
-        _outgoingFilters = [.. services.GetServices<IOutgoingGrainCallFilter>()];
+        _messaging = messaging.Value;
         Catalog = new Catalog(this, classes);
         References = new GrainReferences(this, classes);
         Observers = new Observers(this);
@@ -47,6 +45,8 @@ internal sealed class GrainRuntime
     /// <summary>Resolved at first use, because filters themselves may ask for the grain factory.</summary>
     public IIncomingGrainCallFilter[] IncomingFilters => field ??= [.. Services.GetServices<IIncomingGrainCallFilter>()];
 
+    private IOutgoingGrainCallFilter[] OutgoingFilters => field ??= [.. Services.GetServices<IOutgoingGrainCallFilter>()];
+
     public void Stop() => _stopped = true;
 
     public object? Send(GrainReferenceProxy reference, GrainMethod method, object?[] arguments)
@@ -67,7 +67,7 @@ internal sealed class GrainRuntime
             Context = RequestContext.Current,
             AlwaysInterleave = method.AlwaysInterleave,
         };
-        if (_outgoingFilters.Length == 0)
+        if (OutgoingFilters.Length == 0)
         {
             Send(call);
         }
@@ -104,7 +104,7 @@ internal sealed class GrainRuntime
             return;
         }
 
-        call.Arm(Clock, call.Method.ResponseTimeout ?? _responseTimeout);
+        call.Arm(Clock, call.Method.ResponseTimeout ?? _messaging.ResponseTimeout, _messaging.CancelRequestOnTimeout);
         try
         {
             if (Observers.Owns(call.Target))
@@ -126,7 +126,7 @@ internal sealed class GrainRuntime
     {
         try
         {
-            var context = new OutgoingCallContext(call, reference, _outgoingFilters, SendAndAwaitAsync);
+            var context = new OutgoingCallContext(call, reference, OutgoingFilters, SendAndAwaitAsync);
             await context.Invoke();
             call.Reply.TrySetResult(context.Result);
         }

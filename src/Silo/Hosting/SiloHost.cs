@@ -39,6 +39,7 @@ public static class SiloHost
         builder.Services
             .AddSingleton(options)
             .AddSingleton(SiloAddresses.Of(options, ports))
+            .AddHostedService<DataDirectoryLock>()
             .AddFederatedStorage(paths)
             .AddFederatedGrains()
             .AddSingleton(services => new ServerCertificateSource(
@@ -112,6 +113,8 @@ public static class SiloHost
         logging.SetMinimumLevel(LogLevel.Warning);
         if (verbose)
             logging.AddFilter(nameof(Federated), LogLevel.Information);
+        else
+            logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // Why a start failed is printed, without its stack.
     }
 
     private static void Listen(KestrelServerOptions kestrel, SiloOptions options, SiloPorts ports)

@@ -7,6 +7,7 @@ using Federated.Domain.Updates;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
 
 namespace Federated.Silo.Intake;
@@ -29,15 +30,18 @@ internal sealed partial class IntakeService(
     /// <param name="round">The round that the address names.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="aborted">Ends with the request.</param>
-    /// <exception cref="FederatedException">FED-12xx, FED-1302, FED-1303; FED-1604 when the round does not answer.</exception>
+    /// <exception cref="FederatedException">FED-12xx, FED-1301, FED-1302, FED-1303; FED-1604 when the round does not answer.</exception>
     public async Task<UploadOutcome> Accept(PartnerName partner, RoundId round, UpdateBody body, CancellationToken aborted)
     {
         var grain = grains.GetGrain<IRoundGrain>(GrainKeys.Round(round));
         var ticket = await grain.Ticket(partner.ToString());
         if (!ticket.Exists)
-            throw new FederatedException(ErrorCodes.RoundUnknown, $"Got an update for {round}, wanted one for a round that was opened. Ask for the current assignment.");
+            throw await Unknown(round);
         if (!ticket.InCohort)
+        {
+            await Reject(grain, partner, ErrorCodes.NotInCohort);
             throw new FederatedException(ErrorCodes.NotInCohort, $"Got an update of '{partner}' for {round}, wanted one of a partner in its cohort. Wait for an assignment.");
+        }
 
         // A closed round is claimed too: the same bytes get their receipt again, and others are recorded as late.
         var shape = book.Shape(round.Run, ticket.Plan);
@@ -51,6 +55,14 @@ internal sealed partial class IntakeService(
 
         await Withdraw(partner, round);
         return outcome;
+    }
+
+    private async Task<FederatedException> Unknown(RoundId round)
+    {
+        var run = await grains.GetGrain<IRunGrain>(GrainKeys.Run(round.Run)).Status();
+        return run.Plan.Length == 0
+            ? new(ErrorCodes.RunUnknown, $"Got an update for run '{round.Run}', wanted one for a run that was launched. Ask for the current assignment.")
+            : new(ErrorCodes.RoundUnknown, $"Got an update for {round}, wanted one for a round that was opened. Ask for the current assignment.");
     }
 
     private async Task<IDisposable> StagingFor(IRoundGrain grain, PartnerName partner, RunShape shape, UpdateBody body, CancellationToken aborted)

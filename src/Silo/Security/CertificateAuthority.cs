@@ -33,6 +33,7 @@ public sealed class CertificateAuthority
         _certificate = keys.AuthorityCertificate;
         _key = keys.AuthorityKey;
         _time = time;
+        Der = _certificate.RawData;
         Fingerprint = ContentHash.Of(Der);
         Pem = _certificate.ExportCertificatePem();
     }
@@ -47,7 +48,7 @@ public sealed class CertificateAuthority
     public string Pem { get; }
 
     /// <summary>The authority's certificate, DER.</summary>
-    public byte[] Der => _certificate.RawData;
+    public byte[] Der { get; }
 
     /// <summary>A certificate for the silo's listeners, with a fresh private key; valid for a year.</summary>
     /// <param name="hosts">The names and IP addresses under which clients reach it.</param>

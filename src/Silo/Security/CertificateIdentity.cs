@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
@@ -18,13 +19,35 @@ public sealed record CertificateIdentity(Role Role, string Name)
     public static CertificateIdentity Read(X509Certificate2 certificate, string federation)
     {
         ArgumentNullException.ThrowIfNull(certificate);
+        try
+        {
+            return Parse(certificate, federation) ?? throw Refused(certificate, federation);
+        }
+        catch (CryptographicException e)
+        {
+            throw Refused(certificate, federation, e);
+        }
+    }
+
+    /// <summary>The subject that <see cref="Read"/> reads.</summary>
+    internal X500DistinguishedName ToSubject(string federation)
+    {
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(Name);
+        subject.AddOrganizationalUnitName(UnitOf(Role));
+        subject.AddOrganizationName(federation);
+        return subject.Build();
+    }
+
+    private static CertificateIdentity? Parse(X509Certificate2 certificate, string federation)
+    {
         string? name = null, unit = null, organization = null;
         var parts = 0;
         foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
         {
             parts++;
             if (part.HasMultipleElements)
-                throw Refused(certificate, federation);
+                return null;
             switch (part.GetSingleElementType().Value)
             {
                 case CommonName:
@@ -44,17 +67,7 @@ public sealed record CertificateIdentity(Role Role, string Name)
             && PartnerName.TryParse(name, out _)
             && RoleOf(unit) is { } role
             ? new CertificateIdentity(role, name!)
-            : throw Refused(certificate, federation);
-    }
-
-    /// <summary>The subject that <see cref="Read"/> reads.</summary>
-    internal X500DistinguishedName ToSubject(string federation)
-    {
-        var subject = new X500DistinguishedNameBuilder();
-        subject.AddCommonName(Name);
-        subject.AddOrganizationalUnitName(UnitOf(Role));
-        subject.AddOrganizationName(federation);
-        return subject.Build();
+            : null;
     }
 
     private static string UnitOf(Role role) => role switch
@@ -77,7 +90,7 @@ public sealed record CertificateIdentity(Role Role, string Name)
         return null;
     }
 
-    private static FederatedException Refused(X509Certificate2 certificate, string federation) => new(ErrorCodes.NotAuthenticated,
+    private static FederatedException Refused(X509Certificate2 certificate, string federation, Exception? inner = null) => new(ErrorCodes.NotAuthenticated,
         $"Got a certificate with another subject, wanted 'CN=name, OU=role, O={federation}'. Present the certificate that this federation has issued.",
-        $"subject '{certificate.Subject}', issuer '{certificate.Issuer}'");
+        $"subject '{certificate.Subject}', issuer '{certificate.Issuer}'", inner);
 }

@@ -19,10 +19,10 @@ internal static class DurableFiles
             Directory.CreateDirectory(path, PrivateFolder);
     }
 
-    /// <summary>Opens a file of mode 0600 that must not exist yet, for writing; nobody else can open it meanwhile.</summary>
+    /// <summary>Opens a file of mode 0600 that must not exist yet, for writing. It can be renamed while it is open, and not be opened for oneself alone.</summary>
     public static FileStream CreatePrivate(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Delete, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = PrivateFile;
         return new FileStream(path, options);

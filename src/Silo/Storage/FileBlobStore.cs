@@ -164,8 +164,8 @@ public sealed class FileBlobStore : IBlobStore
         {
             try
             {
-                // A writer that lives holds its file locked.
-                using var _ = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None);
+                // A writer that lives holds its file open until it has another name, so this fails for it.
+                new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None).Dispose();
                 File.Delete(file);
             }
             catch (IOException)

@@ -29,7 +29,7 @@ public sealed class StateTests : IDisposable
 
         Assert.Equal(new NoteView("hello", 1, "1", true), view);
         Assert.Equal(
-            ["conformance-note|note-row|dev|0|0|1|{\"Text\":\"hello\",\"Writes\":1}"],
+            ["conformance-note|note-row|default|0|0|1|{\"Text\":\"hello\",\"Writes\":1}"],
             _file.Query("""
                 SELECT GrainTypeString || '|' || GrainIdExtensionString || '|' || ServiceId || '|' || GrainIdN0 || '|' || GrainIdN1
                     || '|' || Version || '|' || CAST(PayloadBinary AS TEXT)

@@ -26,7 +26,7 @@ public sealed class RemindersTests : IDisposable
         Assert.True(await grain.HasReminder("a-"));
         Assert.False(await grain.HasReminder("c-"));
         Assert.Equal(
-            ["dev|timers/run-reminder|a-|300000|1", "dev|timers/run-reminder|b-|300000|0"],
+            ["default|timers/run-reminder|a-|300000|1", "default|timers/run-reminder|b-|300000|0"],
             _file.Query("SELECT ServiceId || '|' || GrainId || '|' || ReminderName || '|' || Period || '|' || Version FROM OrleansRemindersTable ORDER BY 1"));
         Assert.Equal(
             [$"{unchecked((int)grain.GetGrainId().GetUniformHashCode())}"],

@@ -37,6 +37,7 @@ public interface ITurnsGrain : IGrainWithStringKey
     [Alias("MostInParallel")]
     Task<int> MostInParallel();
 
+    /// <summary>Opens the gate "entered", waits for the gate "leave" or the token, and opens "cancelled" for the latter.</summary>
     [Alias("WaitFor")]
     Task WaitFor(string prefix, CancellationToken cancellationToken);
 

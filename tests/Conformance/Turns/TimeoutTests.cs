@@ -83,13 +83,30 @@ public sealed class TimeoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Timeout_OfACallWithAToken_CancelsTheToken()
+    public async Task Timeout_OfACallWithAToken_LeavesTheTokenAlone()
     {
         var grain = Silo.Grain<ITurnsGrain>("cancel-timeout");
-        using var never = new CancellationTokenSource();
+        using var source = new CancellationTokenSource();
 
-        await Assert.ThrowsAsync<TimeoutException>(() => grain.WaitFor("cancel-timeout-", never.Token));
+        await Assert.ThrowsAsync<TimeoutException>(() => grain.WaitFor("cancel-timeout-", source.Token));
+        await grain.PeekInterleaved();
 
-        await Gates.Of("cancel-timeout-cancelled").WithinBoundAsync();
+        Assert.False(Gates.IsOpen("cancel-timeout-cancelled"));
+        Gates.Open("cancel-timeout-leave");
+    }
+
+    [Fact]
+    public async Task Timeout_OfACallWithAToken_CancelsTheTokenIfTheHostAsksForIt()
+    {
+        await using var silo = await TestSilo.StartAsync(silo => silo.Configure<SiloMessagingOptions>(options =>
+        {
+            options.ResponseTimeout = TimeSpan.FromSeconds(2);
+            options.CancelRequestOnTimeout = true;
+        }));
+        using var source = new CancellationTokenSource();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => silo.Grain<ITurnsGrain>("cancel-asked").WaitFor("cancel-asked-", source.Token));
+
+        await Gates.Of("cancel-asked-cancelled").WithinBoundAsync();
     }
 }

@@ -50,7 +50,7 @@ public sealed class TurnsGrain : Grain, ITurnsGrain
         Gates.Open(prefix + "entered");
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await Gates.Of(prefix + "leave").WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

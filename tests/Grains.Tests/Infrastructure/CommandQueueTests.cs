@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Federated.Grains.Infrastructure;
 
 namespace Federated.Grains.Tests.Infrastructure;
@@ -73,10 +74,10 @@ public sealed class CommandQueueTests
 
     private sealed record Counter(int Value);
 
-    /// <summary>Holds every write until the test lets it through.</summary>
+    /// <summary>Holds every write until the test says how it ends.</summary>
     private sealed class HeldStorage : IPersistentState<Counter>
     {
-        private TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Channel<Exception?> _endings = Channel.CreateUnbounded<Exception?>();
 
         public int Writes { get; private set; }
 
@@ -86,25 +87,19 @@ public sealed class CommandQueueTests
 
         public bool RecordExists => true;
 
-        public void Release() => Next().SetResult();
+        public void Release() => Assert.True(_endings.Writer.TryWrite(null));
 
-        public void Fail(Exception e) => Next().SetException(e);
+        public void Fail(Exception e) => Assert.True(_endings.Writer.TryWrite(e));
 
-        public Task WriteStateAsync()
+        public async Task WriteStateAsync()
         {
             Writes++;
-            return _gate.Task;
+            if (await _endings.Reader.ReadAsync() is { } failure)
+                throw failure;
         }
 
         public Task ReadStateAsync() => Task.CompletedTask;
 
         public Task ClearStateAsync() => Task.CompletedTask;
-
-        private TaskCompletionSource Next()
-        {
-            var gate = _gate;
-            _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return gate;
-        }
     }
 }

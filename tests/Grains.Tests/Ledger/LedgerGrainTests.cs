@@ -62,12 +62,12 @@ public sealed class LedgerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
     public async Task AfterTheRunsEnd_NothingThatChangesItsOutcomeIsTaken()
     {
         var run = await Launched("ended", rounds: 3);
-        await silo.Ledger.Append([LedgerCodec.Encode(new RunFinished(default, run, RunFinished.Stopped, default))]);
+        await silo.Ledger.Append([LedgerCodec.Encode(new RunFinished(DateTimeOffset.UnixEpoch, run, RunFinished.Stopped, default))]);
 
         var seal = await silo.Ledger.Seal(new(LedgerCodec.Encode(Seal(run, 1)), new byte[32]));
         var commit = await silo.Ledger.Commit(new(LedgerCodec.Encode(Commit(run, default))));
-        var abandon = await silo.Ledger.Append([LedgerCodec.Encode(new RoundAbandoned(default, run, 1, [A], [], "no"))]);
-        var late = await silo.Ledger.Append([LedgerCodec.Encode(new UpdateLate(default, run, 1, A))]);
+        var abandon = await silo.Ledger.Append([LedgerCodec.Encode(new RoundAbandoned(DateTimeOffset.UnixEpoch, run, 1, [A], [], "no"))]);
+        var late = await silo.Ledger.Append([LedgerCodec.Encode(new UpdateLate(DateTimeOffset.UnixEpoch, run, 1, A))]);
 
         Assert.All([seal.Failure, commit.Failure, abandon.Failure], f => Assert.Equal(ErrorCodes.RunNotActive.Number, f!.Code));
         Assert.Null(late.Failure);
@@ -76,7 +76,7 @@ public sealed class LedgerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
     private async Task<RunId> Launched(string name, int rounds)
     {
         var run = RunId.Parse(name);
-        var reply = await silo.Ledger.Append([LedgerCodec.Encode(new RunLaunched(default, run, "{}", default, "none", rounds, [A], default, default, 0))]);
+        var reply = await silo.Ledger.Append([LedgerCodec.Encode(new RunLaunched(DateTimeOffset.UnixEpoch, run, "{}", default, "none", rounds, [A], default, default, 0))]);
         Assert.Null(reply.Failure);
         return run;
     }
@@ -85,5 +85,5 @@ public sealed class LedgerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
         new(DateTimeOffset.UnixEpoch, run, round, [A], [new(A, ContentHash.Of([1]))], [], [ContentHash.Of([2])], default, "none", 0);
 
     private static RoundCommitted Commit(RunId run, ContentHash sealedLeaf) =>
-        new(default, run, 1, sealedLeaf, default, ContentHash.Of([3]), ContentHash.Of([4]));
+        new(DateTimeOffset.UnixEpoch, run, 1, sealedLeaf, default, ContentHash.Of([3]), ContentHash.Of([4]));
 }

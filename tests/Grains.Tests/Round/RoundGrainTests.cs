@@ -15,9 +15,9 @@ public sealed class RoundGrainTests(TestSilo silo) : IClassFixture<TestSilo>
         var intake = new FakeIntake(silo, "intake-two-rounds");
         for (var round = 1; round <= 2; round++)
         {
-            await Opened("two-rounds", round);
-            Assert.True((await intake.Send("two-rounds", round, "ann", 1, plan)).Fold);
-            Assert.True((await intake.Send("two-rounds", round, "bob", 2, plan)).Fold);
+            var members = (await Opened("two-rounds", round)).Members;
+            Assert.True((await intake.Send("two-rounds", round, members[0].Partner, 1, plan)).Fold);
+            Assert.True((await intake.Send("two-rounds", round, members[1].Partner, 2, plan)).Fold);
         }
 
         var ended = await Ended("two-rounds");
@@ -109,7 +109,7 @@ public sealed class RoundGrainTests(TestSilo silo) : IClassFixture<TestSilo>
         Assert.Contains(await silo.Entries("too-late"), e => e is UpdateLate);
     }
 
-    private Task Opened(string run, int round) => TestSilo.Eventually(() => silo.Round(run, round).Status(), s => s.Exists);
+    private Task<Abstractions.Round.RoundStatusMessage> Opened(string run, int round) => TestSilo.Eventually(() => silo.Round(run, round).Status(), s => s.Exists);
 
     private Task<Abstractions.Run.RunStatusMessage> Ended(string run) => TestSilo.Eventually(() => silo.Run(run).Status(), s => s.Outcome != "running");
 }

@@ -6,6 +6,7 @@ using Federated.Domain.Models;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
 using NSubstitute;
 
@@ -127,16 +128,32 @@ public sealed class IntakeServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Accept_RoundUnknownOrNotInCohort_IsRefusedBeforeAnything()
+    public async Task Accept_RunOrRoundUnknown_IsRefusedBeforeAnything()
     {
-        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(false, false, false, string.Empty), new IntakeTicket(true, false, true, string.Empty));
+        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(false, false, false, string.Empty));
+        var run = Substitute.For<IRunGrain>();
+        run.Status().Returns(Status(plan: string.Empty), Status(plan: "{}"));
+        _intake.Grains.GetGrain<IRunGrain>("run-run-a").Returns(run);
 
-        var unknown = await Assert.ThrowsAsync<FederatedException>(() => _intake.Send([]));
-        var stranger = await Assert.ThrowsAsync<FederatedException>(() => _intake.Send([]));
+        var noRun = await Assert.ThrowsAsync<FederatedException>(() => _intake.Send([]));
+        var noRound = await Assert.ThrowsAsync<FederatedException>(() => _intake.Send([]));
 
-        Assert.Equal(ErrorCodes.RoundUnknown, unknown.Code);
-        Assert.Equal(ErrorCodes.NotInCohort, stranger.Code);
+        Assert.Equal(ErrorCodes.RunUnknown, noRun.Code);
+        Assert.Equal(ErrorCodes.RoundUnknown, noRound.Code);
         await _intake.Round.DidNotReceive().Reject(Arg.Any<RejectUpdate>());
+
+        static RunStatusMessage Status(string plan) => new("run-a", plan, string.Empty, "running", default, 1, 0, 0, string.Empty, 1, null);
+    }
+
+    [Fact]
+    public async Task Accept_NotInCohort_IsRefusedAndRecorded()
+    {
+        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(true, false, true, string.Empty));
+
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => _intake.Send([]));
+
+        Assert.Equal(ErrorCodes.NotInCohort, refusal.Code);
+        await AssertRefused("FED-1302");
     }
 
     [Fact]

@@ -20,6 +20,23 @@ public sealed class SchemaMigratorTests : IDisposable
     }
 
     [Fact]
+    public void Migrate_Twice_KeepsOrleansTablesAndState()
+    {
+        using var connection = _silo.Connections.Open();
+        var queries = connection.ExecuteScalar<int>("SELECT COUNT(*) FROM OrleansQuery");
+        connection.Execute("""
+            INSERT INTO OrleansRemindersTable (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
+            VALUES ('federated', 'run-1', 'wake', '2026-01-01', 60000, 1, 0)
+            """);
+
+        new SchemaMigrator(_silo.Connections, TimeProvider.System).Migrate();
+
+        Assert.True(queries > 0);
+        Assert.Equal(queries, connection.ExecuteScalar<int>("SELECT COUNT(*) FROM OrleansQuery"));
+        Assert.Equal(1, connection.ExecuteScalar<int>("SELECT COUNT(*) FROM OrleansRemindersTable"));
+    }
+
+    [Fact]
     public async Task Migrate_MigratedDatabase_AppliesNothingAndKeepsTheLedger()
     {
         using (var store = _silo.OpenLedger())

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
@@ -14,6 +15,7 @@ namespace Federated.Silo.Api.Endpoints;
 /// <summary>The ledger is open to everybody who belongs to the federation.</summary>
 internal static class LedgerEndpoints
 {
+    private const int LongestPage = 10_000;
     private const int PageSize = 500;
     private static readonly Role[] Everybody = [Role.Partner, Role.Coordinator, Role.Officer, Role.Viewer];
 
@@ -28,12 +30,22 @@ internal static class LedgerEndpoints
     private static async Task<LedgerPageView> Page(IGrainFactory grains, long from = 0, int max = 100)
     {
         if (from < 0 || max < 1)
-            throw new FederatedException(ErrorCodes.RequestInvalid, $"Got from={from} and max={max}, wanted from 0 and max 1 to {PageSize}.");
-        var page = await Ledger(grains).Page(from, Math.Min(max, PageSize));
-        var next = page.From + page.Entries.Length;
-        return new(
-            page.Size, [.. page.Entries.Select((e, i) => new LedgerEntryView(page.From + i, Encoding.UTF8.GetString(e)))],
-            !page.Entries.IsEmpty && next < page.Size ? next : null);
+            throw new FederatedException(ErrorCodes.RequestInvalid, $"Got from={from} and max={max}, wanted from 0 and max 1 to {LongestPage}.");
+        var (size, wanted) = (0L, Math.Min(max, LongestPage));
+        var entries = ImmutableArray.CreateBuilder<LedgerEntryView>();
+        while (true)
+        {
+            // In pieces, so that no grain call carries much.
+            var page = await Ledger(grains).Page(from + entries.Count, Math.Min(wanted - entries.Count, PageSize));
+            size = page.Size;
+            foreach (var entry in page.Entries)
+                entries.Add(new(from + entries.Count, Encoding.UTF8.GetString(entry)));
+            if (page.Entries.IsEmpty || entries.Count >= wanted || from + entries.Count >= size)
+                break;
+        }
+
+        var next = from + entries.Count;
+        return new(size, entries.ToImmutable(), next < size && entries.Count > 0 ? next : null);
     }
 
     private static async Task<IResult> SignedCheckpoint(IGrainFactory grains) => TypedResults.Text(await Ledger(grains).Checkpoint());

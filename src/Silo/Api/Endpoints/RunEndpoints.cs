@@ -91,13 +91,25 @@ internal static class RunEndpoints
     {
         var id = RunId.Parse(run);
         var grain = grains.GetGrain<IRunGrain>(GrainKeys.Run(id));
-        var status = wait > 0 ? await LongPoll.Wait(grain.Watch(after, Math.Min(wait, Clock.LongestWait)), context) : null;
-        status ??= await grain.Status();
+        var status = await Watch(grain, after, Math.Clamp(wait, 0, Clock.LongestWait), context) ?? await grain.Status();
         ThrowIfUnknown(id, status);
         var round = status.Round >= 1
             ? await grains.GetGrain<IRoundGrain>(GrainKeys.Round(new(id, status.Round))).Status()
             : new(Exists: false, string.Empty, default, []);
         return status.ToView(round, time.GetUtcNow());
+    }
+
+    private static async Task<RunStatusMessage?> Watch(IRunGrain grain, long after, int seconds, HttpContext context)
+    {
+        RunStatusMessage? status = null;
+        for (var left = seconds; left > 0 && (status is null || (status.Version <= after && status.Plan.Length > 0)); left -= WorkDesk.Slice)
+        {
+            status = await LongPoll.Wait(grain.Watch(after, Math.Min(left, WorkDesk.Slice)), context);
+            if (status is null)
+                break;
+        }
+
+        return status;
     }
 
     private static async Task<IResult> Stop(string run, IGrainFactory grains)

@@ -16,7 +16,7 @@ internal static partial class UpdateEndpoint
 {
     /// <summary>Maps the route.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(Routes.UpdateTemplate, Put)
-        .Accepts<IFormFile>(ProtocolJson.Safetensors)
+        .Accepts<IFormFile>("*/*")
         .Produces<UploadResponse>(contentType: ProtocolJson.Lines)
         .Allow(Listeners.Node, Role.Partner);
 
