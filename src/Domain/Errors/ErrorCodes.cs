@@ -14,6 +14,9 @@ public static class ErrorCodes
     public static readonly ErrorCode AggregationOverflow = new(1004, 422, "The aggregate would not fit 64-bit fixed point");
     public static readonly ErrorCode CeilingExceeded = new(1005, 422, "The plan exceeds a ceiling of the partner");
 
+    public static readonly ErrorCode PlanIncompatible = new(1006, 422, "The plan mixes what its privacy mode does not allow");
+    public static readonly ErrorCode BudgetExceeded = new(1007, 422, "The privacy budget does not cover the plan");
+
     public static readonly ErrorCode NotAuthenticated = new(1101, 401, "No valid certificate");
     public static readonly ErrorCode Forbidden = new(1102, 403, "The role does not allow this");
     public static readonly ErrorCode JoinTokenUnknown = new(1103, 403, "The join token is unknown");

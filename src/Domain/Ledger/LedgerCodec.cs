@@ -12,7 +12,8 @@ namespace Federated.Domain.Ledger;
 /// {"at":1767225600000,"authority":"9f86...","federation":"north","type":"federation-created","v":1}
 ///
 /// federation-created  authority federation
-/// partner-enrolled    certificate partner
+/// partner-enrolled    partner publicKey
+/// budget-agreed       deltaTrillionths microEpsilon partner unit
 /// run-launched        initialModel layout mode partners plan planHash reservedMicroEpsilon rounds run
 /// update-rejected     code partner round run
 /// update-late         partner round run
@@ -77,6 +78,7 @@ public static class LedgerCodec
         {
             FederationCreated.TypeName => FederationCreated.Read(reader, at),
             PartnerEnrolled.TypeName => PartnerEnrolled.Read(reader, at),
+            BudgetAgreed.TypeName => BudgetAgreed.Read(reader, at),
             RunLaunched.TypeName => RunLaunched.Read(reader, at),
             UpdateRejected.TypeName => UpdateRejected.Read(reader, at),
             UpdateLate.TypeName => UpdateLate.Read(reader, at),

@@ -36,6 +36,7 @@ internal sealed class LedgerRules(string? federation)
                 ? null
                 : $"Got the ledger of federation '{e.Federation}', wanted '{federation}' as the keys name it.",
             PartnerEnrolled e => Enrol(e),
+            BudgetAgreed e => _enrolled.Contains(e.Partner) ? null : $"Got a budget of partner '{e.Partner}', who is not enrolled.",
             RunLaunched e => Launch(e),
             _ => InRun(entry, leaf),
         };

@@ -28,7 +28,8 @@ public sealed record RunFinished(DateTimeOffset At, RunId Run, string Outcome, C
     /// <summary>The run could not go on.</summary>
     public const string Failed = "failed";
 
-    internal const string TypeName = "run-finished";
+    /// <summary>The type of the entry.</summary>
+    public const string TypeName = "run-finished";
 
     /// <inheritdoc/>
     public override string Type => TypeName;

@@ -43,7 +43,8 @@ public sealed record RunLaunched(
     ContentHash Layout,
     long ReservedMicroEpsilon) : LedgerEntry(At)
 {
-    internal const string TypeName = "run-launched";
+    /// <summary>The type of the entry.</summary>
+    public const string TypeName = "run-launched";
 
     /// <summary>The partners of the run, sorted by name.</summary>
     public ImmutableArray<PartnerName> Partners { get; init => field = PartnerSets.Sorted(value); } = PartnerSets.Sorted(Partners);

@@ -14,6 +14,12 @@ public sealed record DataPlan
     /// <summary>Every raw feature is divided by this. Ignored when ranges are declared.</summary>
     public double Scale { get; init; } = 1;
 
+    /// <summary>
+    /// A fixed public feature map of images, applied to the raw values instead of <see cref="Offset"/> and
+    /// <see cref="Scale"/>: <c>hog</c> (441 features of a 28 x 28 image), or absent.
+    /// </summary>
+    public string? FeatureMap { get; init; }
+
     /// <summary>CSV only: the feature columns in order, each with its declared range, which is mapped to [0, 1].</summary>
     public ImmutableArray<FeatureRange> Features { get; init; } = [];
 
@@ -24,10 +30,10 @@ public sealed record DataPlan
     public ImmutableArray<string> Classes { get; init; } = [];
 
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
-    public bool Equals(DataPlan? other) => other is not null && Offset.Equals(other.Offset) && Scale.Equals(other.Scale)
+    public bool Equals(DataPlan? other) => other is not null && Offset.Equals(other.Offset) && Scale.Equals(other.Scale) && FeatureMap == other.FeatureMap
         && Features.AsSpan().SequenceEqual(other.Features.AsSpan()) && Label == other.Label
         && Classes.AsSpan().SequenceEqual(other.Classes.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Offset, Scale, Features.Length, Label, Classes.Length);
+    public override int GetHashCode() => HashCode.Combine(Offset, Scale, FeatureMap, Features.Length, Label, Classes.Length);
 }

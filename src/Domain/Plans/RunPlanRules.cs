@@ -1,5 +1,6 @@
 using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
+using Federated.Domain.Privacy;
 
 namespace Federated.Domain.Plans;
 
@@ -21,8 +22,7 @@ public static class RunPlanRules
         Require(plan.MaxExamples is >= 1 and <= 1L << 40, "maxExamples", plan.MaxExamples, "1 to 2^40");
         Require(plan.Cohort.Size is >= 1 and <= 10_000, "cohort.size", plan.Cohort.Size, "1 to 10,000");
         Require(plan.Cohort.Quorum >= 1 && plan.Cohort.Quorum <= plan.Cohort.Size, "cohort.quorum", plan.Cohort.Quorum, $"1 to cohort.size = {plan.Cohort.Size}");
-        Require(plan.Privacy.Mode == PrivacyPlan.None, "privacy.mode", plan.Privacy.Mode,
-            "'none', the only mode this build can keep its word on (see docs/feature-matrix.md)");
+        ModeRules.Check(plan);
 
         var training = plan.Training;
         Require(training.Optimizer is "sgd" or "adam", "training.optimizer", training.Optimizer, "'sgd' or 'adam'");
@@ -37,8 +37,9 @@ public static class RunPlanRules
 
         CheckData(plan);
         _ = plan.Model.ToSpecification().Layout;
-        _ = plan.Strategy.ToSpecification().Create();
-        _ = FixedPointFormat.ForUnnoised(plan.Cohort.Size, maxWeight: 1, plan.CoordinateBound);
+        Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
+        _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();
+        _ = AggregationPlan.Of(plan);
     }
 
     private static void CheckData(RunPlan plan)
@@ -46,6 +47,7 @@ public static class RunPlanRules
         var data = plan.Data;
         Require(double.IsFinite(data.Offset), "data.offset", data.Offset, "a finite number");
         Require(double.IsFinite(data.Scale) && data.Scale != 0, "data.scale", data.Scale, "a finite number other than 0");
+        Require(data.FeatureMap is null or "hog", "data.featureMap", data.FeatureMap ?? string.Empty, "absent or 'hog'");
         Require(data.Features.IsEmpty || data.Features.Length == plan.Model.Inputs, "data.features", $"{data.Features.Length} columns",
             $"none, or one per model input = {plan.Model.Inputs}");
         Require(data.Classes.IsEmpty || data.Classes.Length == plan.Model.Outputs, "data.classes", $"{data.Classes.Length} classes",

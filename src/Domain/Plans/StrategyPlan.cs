@@ -23,6 +23,14 @@ public sealed record StrategyPlan
     /// <summary>Adaptivity of <c>server-adam</c>, positive.</summary>
     public double Epsilon { get; init; } = 1e-3;
 
-    /// <summary>The strategy's own record.</summary>
-    public StrategySpecification ToSpecification() => new(Kind, LearningRate, Momentum, Beta1, Beta2, Epsilon);
+    /// <summary>
+    /// <c>constant</c>, or <c>linear</c>: round t of T steps with LearningRate (T - t + 1) / T.
+    /// </summary>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>The strategy of one round.</summary>
+    /// <param name="round">The round, from 1.</param>
+    /// <param name="rounds">Rounds of the plan.</param>
+    public StrategySpecification ToSpecification(int round, int rounds) =>
+        new(Kind, Schedule == "linear" ? LearningRate * (rounds - round + 1) / rounds : LearningRate, Momentum, Beta1, Beta2, Epsilon);
 }

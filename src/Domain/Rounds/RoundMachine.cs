@@ -29,6 +29,7 @@ public static class RoundMachine
         OpenedAt = now,
         Deadline = now + opening.Deadline,
         Grace = opening.Grace,
+        AlwaysReleases = opening.AlwaysReleases,
     };
 
     /// <summary>An intake claims a staged update.</summary>
@@ -63,6 +64,8 @@ public static class RoundMachine
         var due = now >= state.Deadline;
         switch (state.Phase)
         {
+            case RoundPhase.Collecting when state.AlwaysReleases && (state.EveryoneAnswered || due):
+                return new(state, RoundAction.Seal);
             case RoundPhase.Collecting when state.Claimed >= state.Quorum && (state.EveryoneAnswered || due):
                 return new(state, RoundAction.Seal);
             case RoundPhase.Collecting when state.EveryoneAnswered:

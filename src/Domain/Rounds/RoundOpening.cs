@@ -11,5 +11,6 @@ namespace Federated.Domain.Rounds;
 /// <param name="BaseModel">The model that the cohort trains from.</param>
 /// <param name="Deadline">How long the round waits.</param>
 /// <param name="Grace">How long a resend may take.</param>
+/// <param name="AlwaysReleases">True when the round is released whoever answered.</param>
 public sealed record RoundOpening(
-    RoundId Round, ImmutableArray<PartnerName> Cohort, int Quorum, ContentHash BaseModel, TimeSpan Deadline, TimeSpan Grace);
+    RoundId Round, ImmutableArray<PartnerName> Cohort, int Quorum, ContentHash BaseModel, TimeSpan Deadline, TimeSpan Grace, bool AlwaysReleases = false);

@@ -34,6 +34,12 @@ public sealed record RoundState
     /// <summary>How long a resend may take.</summary>
     public required TimeSpan Grace { get; init; }
 
+    /// <summary>
+    /// True when the round is released at its deadline whoever answered, even nobody: the noise hides who did not
+    /// (PRIVACY section 3). Then there is no quorum, no extension and no abandonment.
+    /// </summary>
+    public bool AlwaysReleases { get; init; }
+
     /// <summary>True after the one extension that a round without quorum gets.</summary>
     public bool Extended { get; init; }
 

@@ -15,6 +15,13 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<AppendReply> Append(ImmutableArray<byte[]> entries);
 
     /// <summary>
+    /// Reserves a run's whole schedule: at the expected tree size, checks it against every partner's agreed budget, folded
+    /// from the ledger, and appends the launch. FED-1007 says what would fit.
+    /// </summary>
+    [Alias("Launch")]
+    Task<AppendReply> Launch(byte[] entry);
+
+    /// <summary>
     /// Transaction 1: at the expected tree size, checks that the run's reservation covers the round and its members,
     /// appends the sealed entry and stores the round's wrapped secret. A round is sealed once: a second seal returns
     /// what stands.

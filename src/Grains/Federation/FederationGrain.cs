@@ -73,6 +73,19 @@ public sealed partial class FederationGrain(
     private ImmutableArray<string> Eligible(RunPlan plan)
     {
         var enrolled = storage.State.Partners.Where(p => p.EnrolledAt is not null).Select(p => p.Partner).ToImmutableArray();
+        if (plan.Privacy.PartnerExamples is { } agreed)
+        {
+            var missing = agreed.Keys.Where(name => !enrolled.Contains(name)).ToArray();
+            return missing.Length == 0 ? [.. agreed.Keys] : throw new FederatedException(ErrorCodes.PlanDoesNotFit,
+                $"The plan's privacy.partnerExamples names {string.Join(", ", missing)}, not enrolled here. Invite them with 'fed partner invite NAME', or take them out.");
+        }
+
+        if (plan.Privacy.Mode == PrivacyPlan.PartnerCentral && enrolled.Length > plan.Cohort.Size)
+        {
+            throw new FederatedException(ErrorCodes.PlanDoesNotFit,
+                $"Mode partner-central needs every partner in every round, because the ledger shows who took part: cohort.size is {plan.Cohort.Size}, wanted {enrolled.Length}.");
+        }
+
         if (enrolled.Length >= plan.Cohort.Size)
             return enrolled;
         throw new FederatedException(ErrorCodes.PlanDoesNotFit,

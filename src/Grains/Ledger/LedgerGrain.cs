@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Budgets;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Ledger;
@@ -35,30 +38,41 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
     }
 
     /// <inheritdoc/>
+    public async Task<AppendReply> Launch(byte[] entry)
+    {
+        try
+        {
+            var launched = Decode<RunLaunched>(entry);
+            return await AtExpectedSize(async size =>
+            {
+                if (await store.Find(launched.UniqueKey) is null)
+                    await CheckBudgets(launched);
+                return Appended((await store.Append(new([launched], size)))[0]);
+            });
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<SealReply> Seal(SealRound command)
     {
         try
         {
             var entry = Decode<RoundSealed>(command.Entry);
             var round = new RoundId(entry.Run, entry.Round);
-            for (var attempt = 1; ; attempt++)
+            return await AtExpectedSize(async size =>
             {
-                var head = await store.ReadHead();
                 await RequireActive(entry.Run);
-                if (await store.Find(entry.UniqueKey!) is null)
-                    ReservationRule.Check(await Launch(entry.Run), entry);
-                try
-                {
-                    var appended = await store.Append(new([entry], head.Size, new RoundSecret(round, command.Secret)));
-                    var secret = await store.ReadSecret(round) ?? throw new FederatedException(ErrorCodes.LedgerEntryExists,
-                        $"Round {round} is closed: it cannot be sealed again.");
-                    return new(null, appended[0].LeafHash.ToString(), LedgerCodec.Encode(appended[0].Entry), secret);
-                }
-                catch (FederatedException e) when (e.Code == ErrorCodes.LedgerBehind && attempt < Attempts)
-                {
-                    // Another writer was faster: the checks are made again at the new size.
-                }
-            }
+                if (await store.Find(entry.UniqueKey) is null)
+                    ReservationRule.Check(await Launched(entry.Run), entry);
+                var appended = await store.Append(new([entry], size, new RoundSecret(round, command.Secret)));
+                var secret = await store.ReadSecret(round) ?? throw new FederatedException(ErrorCodes.LedgerEntryExists,
+                    $"Round {round} is closed: it cannot be sealed again.");
+                return new SealReply(null, appended[0].LeafHash.ToString(), LedgerCodec.Encode(appended[0].Entry), secret);
+            });
         }
         catch (FederatedException e)
         {
@@ -97,9 +111,53 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         return SignedNote.Sign(new Checkpoint(keys.Federation, head.Size, head.Root).ToNoteText(), keys.CheckpointSigner).ToString();
     }
 
-    private async Task<RunLaunched> Launch(RunId run) =>
+    private async Task<RunLaunched> Launched(RunId run) =>
         (await store.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched
         ?? throw new FederatedException(ErrorCodes.ReservationMissing, $"The ledger has no launch of run '{run}', so nothing is reserved for it.");
+
+    /// <summary>Checks and appends at one tree size; when another writer was faster, both are done again.</summary>
+    private async Task<T> AtExpectedSize<T>(Func<long, Task<T>> append)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var head = await store.ReadHead();
+            try
+            {
+                return await append(head.Size);
+            }
+            catch (FederatedException e) when (e.Code == ErrorCodes.LedgerBehind && attempt < Attempts)
+            {
+                // The checks are made again at the new size.
+            }
+        }
+    }
+
+    private async Task CheckBudgets(RunLaunched launched)
+    {
+        var plan = RunPlanFile.Parse(launched.Plan);
+        if (PrivacySchedule.Unit(plan) is not { } unit)
+            return;
+        var fold = new BudgetFold();
+        foreach (var stored in await store.EntriesOfTypes([BudgetAgreed.TypeName, RunLaunched.TypeName, RunFinished.TypeName]))
+        {
+            var entry = stored.Decode();
+            if (entry is RunFinished { Outcome: not RunFinished.Completed } ended)
+            {
+                foreach (var ofRun in await store.EntriesOfRun(ended.Run))
+                    fold.Apply(ofRun.Decode());
+            }
+            else
+            {
+                fold.Apply(entry);
+            }
+        }
+
+        foreach (var partner in launched.Partners)
+        {
+            if (fold.Budget(partner, unit) is { } budget)
+                BudgetRule.Check(budget, fold.Charges(partner, unit), plan, launched.Run, $"the budget of '{partner}'");
+        }
+    }
 
     /// <summary>After a run's end the ledger takes nothing that could change its outcome.</summary>
     private async Task RequireActive(RunId run)

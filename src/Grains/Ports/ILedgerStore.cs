@@ -29,6 +29,9 @@ public interface ILedgerStore
     /// <summary>All entries of a run, by index.</summary>
     Task<ImmutableArray<StoredEntry>> EntriesOfRun(RunId run, CancellationToken cancellationToken = default);
 
+    /// <summary>All entries of some types (<see cref="LedgerEntry.Type"/>), by index.</summary>
+    Task<ImmutableArray<StoredEntry>> EntriesOfTypes(IReadOnlyCollection<string> types, CancellationToken cancellationToken = default);
+
     /// <summary>The entry with a unique key (see <see cref="LedgerEntry.UniqueKey"/>), or null.</summary>
     Task<StoredEntry?> Find(string uniqueKey, CancellationToken cancellationToken = default);
 

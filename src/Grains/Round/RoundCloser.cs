@@ -3,6 +3,7 @@ using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions.Ledger;
 using Federated.Grains.Ports;
@@ -15,7 +16,7 @@ namespace Federated.Grains.Round;
 public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
 {
     /// <summary>Transaction 1. When the ledger holds an earlier seal of this round, that one is returned.</summary>
-    public async Task<Seal> Reserve(RoundState state, PartialSum sum)
+    public async Task<Seal> Reserve(RoundState state, RunPlan plan, PartialSum sum)
     {
         var secret = ports.Secrets.Next(32);
         var entry = new RoundSealed(
@@ -24,7 +25,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => new SealedMember(m.Partner, m.Commitment!.Value))],
             RoundMachine.Lost(state),
             [sum.Commitment(RoundComputation.CommitmentKey(secret))],
-            state.BaseModel, PrivacyPlan.None, SpendMicroEpsilon: 0);
+            state.BaseModel, AggregationPlan.Of(plan).Mechanism, await Share(state, plan.Rounds));
         var reply = await ledger.Seal(new(LedgerCodec.Encode(entry), secret));
         if (reply.Failure is { } failure)
             throw failure.ToException();
@@ -49,7 +50,8 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         var plan = RunPlanFile.Parse(record.Plan);
         var baseModel = await Blob(record.State.BaseModel);
         var moments = record.ServerState is null ? null : await Blob(ContentHash.Parse(record.ServerState));
-        var (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(plan, baseModel, moments, sum));
+        var (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
+            plan, round.Number, baseModel, moments, sum, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
         var modelHash = await ports.Blobs.Put(model);
         var momentsHash = await ports.Blobs.Put(nextMoments);
         ports.Faults.Reach(FaultPoint.Computed, round);
@@ -67,6 +69,11 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         if (reply.Failure is { } failure)
             throw failure.ToException();
     }
+
+    private async Task<long> Share(RoundState state, int rounds) =>
+        (await ports.Ledger.Find(LedgerKeys.Launched(state.Run)))?.Decode() is RunLaunched launched
+            ? PrivacySchedule.Share(launched.ReservedMicroEpsilon, state.Number, rounds)
+            : 0;
 
     private async Task Append(RoundCommitted entry)
     {

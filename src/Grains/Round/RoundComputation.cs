@@ -1,7 +1,11 @@
+using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Mechanisms;
+using Federated.Domain.Privacy.Noise;
 using Federated.Domain.Strategies;
 
 namespace Federated.Grains.Round;
@@ -14,15 +18,44 @@ public static class RoundComputation
 {
     /// <summary>The next model file and moments.</summary>
     /// <param name="plan">The run's plan.</param>
+    /// <param name="round">The round, from 1; schedules depend on it.</param>
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="sum">The exact sum over the sealed members.</param>
-    public static (byte[] Model, byte[] Moments) Compute(RunPlan plan, byte[] baseModel, byte[]? moments, PartialSum sum)
+    /// <param name="noiseKey">32 bytes (<see cref="NoiseKey"/>); used only where the coordinator adds noise.</param>
+    public static (byte[] Model, byte[] Moments) Compute(
+        RunPlan plan, int round, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
     {
         var layout = plan.Model.ToSpecification().Layout;
         var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
-        var step = plan.Strategy.ToSpecification().Create().Apply(ModelFile.Read(baseModel, layout), sum.Mean(), state);
+        var mean = Mean(AggregationPlan.Of(plan), sum, noiseKey);
+        var step = plan.Strategy.ToSpecification(round, plan.Rounds).Create().Apply(ModelFile.Read(baseModel, layout), mean, state);
         return (ModelFile.Write(layout, step.Model), step.State.ToBytes());
+    }
+
+    /// <summary>
+    /// The key of a round's noise: from its secret and the hash of its sealed entry, so that another member set never gets
+    /// the same noise, and a redone computation always does.
+    /// </summary>
+    public static byte[] NoiseKey(ReadOnlySpan<byte> secret, ContentHash sealedEntry)
+    {
+        var key = new byte[32];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: sealedEntry.ToBytes(), info: "federated/round-noise/v1"u8);
+        return key;
+    }
+
+    /// <summary>What the strategy steps along: the mean with the plan's noise, over the plan's fixed divisor.</summary>
+    private static double[] Mean(AggregationPlan aggregation, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+    {
+        if (aggregation.Noise is not { } noise)
+            return sum.Mean();
+        var noised = sum.Sums.ToArray();
+        using (var stream = new AesCtrStream(noiseKey))
+            GaussianNoise.Add(noised, noise, stream);
+        var mean = new PartialSum(sum.FractionalBits, sum.WeightUnits, sum.Count, noised).DividedBy(aggregation.Divisor!.Value);
+        if (aggregation.Descends)
+            TensorPrimitives.Negate(mean, mean);
+        return mean;
     }
 
     /// <summary>The key of the commitment to the sum, from the round's secret. Once the secret is erased the commitment says nothing.</summary>

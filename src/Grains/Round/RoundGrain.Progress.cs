@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Ledger;
@@ -162,7 +164,7 @@ public sealed partial class RoundGrain
         if (await CollectAll() is not { } sum)
             return;
         _ports.Faults.Reach(FaultPoint.Sealing, Id);
-        var seal = await _closer.Reserve(State!, sum);
+        var seal = await _closer.Reserve(State!, RunPlanFile.Parse(_queue.Current.Plan), sum);
         _ports.Faults.Reach(FaultPoint.Reserved, Id);
         await _closer.Commit(_queue.Current, seal, sum);
         await Close(RoundMachine.Committed);
@@ -181,10 +183,17 @@ public sealed partial class RoundGrain
     {
         var (partials, lost) = await _intakes.Collect(State!);
         if (lost.IsEmpty)
-            return PartialSum.Combine(partials);
+            return partials.Count > 0 ? PartialSum.Combine(partials) : Nothing();
         await LoseIntakes(lost);
         _again = true;
         return null;
+    }
+
+    /// <summary>The sum of a round that nobody answered; it is released all the same where the mode says so.</summary>
+    private PartialSum Nothing()
+    {
+        var plan = RunPlanFile.Parse(_queue.Current.Plan);
+        return AggregationPlan.Of(plan).Nothing(plan.Model.ToSpecification().Layout.ParameterCount);
     }
 
     private async Task LoseIntakes(ImmutableHashSet<string> lost)

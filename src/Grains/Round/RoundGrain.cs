@@ -3,6 +3,7 @@ using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Ledger;
@@ -136,7 +137,7 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
     {
         var plan = RunPlanFile.Parse(command.Plan);
         return new(round, [.. command.Cohort.Select(PartnerName.Parse)], plan.Cohort.Quorum, ContentHash.Parse(command.BaseModel),
-            TimeSpan.FromSeconds(plan.RoundDeadlineSeconds), TimeSpan.FromSeconds(plan.GraceSeconds));
+            TimeSpan.FromSeconds(plan.RoundDeadlineSeconds), TimeSpan.FromSeconds(plan.GraceSeconds), AggregationPlan.Of(plan).AlwaysReleases);
     }
 
     private RoundOpening Opening(OpenRound command) => Opening(command, Id);

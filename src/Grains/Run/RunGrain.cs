@@ -3,6 +3,7 @@ using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Federation;
@@ -130,8 +131,8 @@ public sealed class RunGrain(
         await storage.WriteStateAsync();
         await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
         var launched = new RunLaunched(time.GetUtcNow(), Id, command.Plan, RunPlanFile.Hash(plan), plan.Privacy.Mode, plan.Rounds,
-            [.. command.Partners.Select(PartnerName.Parse)], initial, specification.Layout.Hash, ReservedMicroEpsilon: 0);
-        var reply = await Ledger.Append([LedgerCodec.Encode(launched)]);
+            [.. command.Partners.Select(PartnerName.Parse)], initial, specification.Layout.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
+        var reply = await Ledger.Launch(LedgerCodec.Encode(launched));
         if (reply.Failure is null)
             _book = await RunBook.Read(ledger, Id);
         return reply.Failure;

@@ -86,7 +86,9 @@ internal sealed partial class IntakeService(
     {
         try
         {
-            return await UpdateReading.Stage(body, shape.Expect(round), aborted, lifetime.ApplicationStopping);
+            var staged = await UpdateReading.Stage(body, shape.Expect(round), aborted, lifetime.ApplicationStopping);
+            shape.Admit(partner, staged);
+            return staged;
         }
         catch (FederatedException refusal)
         {

@@ -72,7 +72,7 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
             if (_members.ContainsKey(partner))
                 return false;
             _sum ??= new(shape.Layout.ParameterCount, shape.Format);
-            _sum.Fold(update.Values.Span, update.Metadata.WeightUnits);
+            _sum.Fold(shape.ToFold(update).Span, update.Metadata.WeightUnits);
             _members.Add(partner, update.Hash);
             return true;
         }

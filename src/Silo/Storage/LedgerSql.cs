@@ -39,6 +39,8 @@ internal static class LedgerSql
 
     public const string OfRun = "SELECT idx AS Idx, leaf_hash AS LeafHash, bytes AS Bytes FROM ledger_entries WHERE run = @run ORDER BY idx";
 
+    public const string OfTypes = "SELECT idx AS Idx, leaf_hash AS LeafHash, bytes AS Bytes FROM ledger_entries WHERE type IN @types ORDER BY idx";
+
     public const string All = "SELECT idx AS Idx, leaf_hash AS LeafHash, bytes AS Bytes FROM ledger_entries ORDER BY idx";
 
     // An erased secret still stands in the write-ahead log until the log is folded into the database and cut.

@@ -81,6 +81,10 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         "read a run's ledger entries", connection => Entries(connection, LedgerSql.OfRun, new { run = run.ToString() }), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<StoredEntry>> EntriesOfTypes(IReadOnlyCollection<string> types, CancellationToken cancellationToken = default) => Read(
+        "read ledger entries by type", connection => Entries(connection, LedgerSql.OfTypes, new { types }), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StoredEntry?> Find(string uniqueKey, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uniqueKey);

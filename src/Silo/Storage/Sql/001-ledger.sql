@@ -12,6 +12,7 @@ CREATE TABLE ledger_entries (
 ) STRICT;
 
 CREATE INDEX ledger_entries_run ON ledger_entries (run, round) WHERE run IS NOT NULL;
+CREATE INDEX ledger_entries_type ON ledger_entries (type);
 CREATE INDEX ledger_entries_partner ON ledger_entries (partner) WHERE partner IS NOT NULL;
 
 -- Nodes over complete subtrees of 2^level leaves, from level 1; level 0 is ledger_entries.leaf_hash.

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Federated.Domain.Privacy.Accounting;
+using Federated.Domain.Rounds;
+
+namespace Federated.Domain.Privacy.Budgets;
+
+/// <summary>What one run costs a partner.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Declared">The whole schedule as it was declared before the launch.</param>
+/// <param name="Used">
+/// The rounds that were opened, when the run ended early; null otherwise. Where a run stops may depend on what it put
+/// out, so these may only be composed by Renyi orders (a filter), never by PLD.
+/// </param>
+public sealed record RunCharge(RunId Run, ImmutableArray<ComposedEvent> Declared, ImmutableArray<ComposedEvent>? Used = null);

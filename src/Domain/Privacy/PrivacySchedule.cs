@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy.Accounting;
+
+namespace Federated.Domain.Privacy;
+
+/// <summary>
+/// What a run releases, as accounting events. Epsilon is always computed from these and never stored instead of them.
+/// </summary>
+public static class PrivacySchedule
+{
+    /// <summary>The unit of the plan's guarantee; null in mode <c>none</c>.</summary>
+    public static PrivacyUnit? Unit(RunPlan plan) => plan.Privacy.Mode switch
+    {
+        PrivacyPlan.RecordCentral or PrivacyPlan.RecordLocal => PrivacyUnit.Record,
+        PrivacyPlan.PartnerCentral => PrivacyUnit.Partner,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Steps of DP-SGD that a node makes in one round of <c>record-local</c>: local epochs over the expected batch.
+    /// </summary>
+    public static int LocalSteps(RunPlan plan) => (int)Math.Ceiling(plan.Training.LocalEpochs / plan.Privacy.SamplingRate!.Value);
+
+    /// <summary>The events of the first <paramref name="rounds"/> rounds; empty in mode <c>none</c>.</summary>
+    public static ImmutableArray<ComposedEvent> Events(RunPlan plan, int rounds)
+    {
+        var privacy = plan.Privacy;
+        if (rounds == 0)
+            return [];
+        return privacy.Mode switch
+        {
+            PrivacyPlan.RecordCentral => [new(new PoissonSampledGaussianEvent(privacy.NoiseMultiplier!.Value, privacy.SamplingRate!.Value), rounds)],
+            PrivacyPlan.RecordLocal => [new(new PoissonSampledGaussianEvent(privacy.NoiseMultiplier!.Value, privacy.SamplingRate!.Value), checked(rounds * LocalSteps(plan)))],
+            PrivacyPlan.PartnerCentral => [new(new GaussianEvent(privacy.NoiseMultiplier!.Value), rounds)],
+            _ => [],
+        };
+    }
+
+    /// <summary>The guarantee after a number of rounds, at the plan's delta; null in mode <c>none</c>.</summary>
+    public static PrivacyReport? Report(RunPlan plan, int rounds) =>
+        Events(plan, rounds) is { IsEmpty: false } events ? PrivacyAccountant.Report(events, plan.Privacy.Delta!.Value) : null;
+
+    /// <summary>Epsilon in millionths, rounded up, as the ledger writes it; 0 in mode <c>none</c>.</summary>
+    public static long MicroEpsilon(RunPlan plan, int rounds) => Report(plan, rounds) is { } report ? MicroEpsilon(report.Epsilon) : 0;
+
+    /// <summary>Epsilon in millionths, rounded up.</summary>
+    public static long MicroEpsilon(double epsilon) => checked((long)Math.Ceiling(epsilon * 1e6));
+
+    /// <summary>
+    /// A round's share of the run's reservation in millionths of epsilon. Shares add up to the reservation exactly; the
+    /// reservation itself is charged whole at the launch, because parts of a schedule do not add.
+    /// </summary>
+    public static long Share(long reserved, int round, int rounds) =>
+        (long)((Int128)reserved * round / rounds) - (long)((Int128)reserved * (round - 1) / rounds);
+}
