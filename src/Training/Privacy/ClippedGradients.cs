@@ -42,7 +42,7 @@ public static class ClippedGradients
         PreparedDataset data,
         PoissonSample sample,
         ClippingOptions options,
-        IProgress<MicrobatchProgress>? progress = null,
+        IProgress<PrivateProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -63,7 +63,7 @@ public static class ClippedGradients
 
     private static double[] SumInScope(
         MlpSpecification model, ReadOnlyMemory<float> parameters, PreparedDataset data, PoissonSample sample, ClippingOptions options,
-        IProgress<MicrobatchProgress>? progress, CancellationToken cancellation)
+        IProgress<PrivateProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
@@ -82,7 +82,7 @@ public static class ClippedGradients
             AddPass(
                 model, layers, data.Features.index_select(0, indices).to_type(Working), data.Labels.index_select(0, indices),
                 tensor(weights, [size]), options.ExampleBound);
-            progress?.Report(new MicrobatchProgress(pass + 1, passes));
+            progress?.Report(new PrivateProgress(pass + 1, passes));
         }
         return Flat(model, layers);
     }
@@ -105,7 +105,7 @@ public static class ClippedGradients
         using var quiet = no_grad();
         var squares = zeros(weights.shape[0], Working);
         for (var i = 0; i < layers.Length; i++)
-            squares.add_(inputs[i].square().sum(1).add(1).mul(gradients[i].square().sum(1)));
+            squares.add_(inputs[i].square().sum(dim: 1).add(1).mul(gradients[i].square().sum(dim: 1)));
 
         // In float64 no square of finite values overflows, so a sum that is not finite means a value that is not.
         var broken = squares.isfinite().eq(0);
@@ -117,7 +117,8 @@ public static class ClippedGradients
             // Zero times infinity is not zero: broken rows are cleared, not only weighted. Always, so that time tells nothing.
             var scaled = gradients[i].mul(factorRows).masked_fill_(brokenRows, 0);
             layers[i].WeightSum.addmm_(scaled.t(), inputs[i].masked_fill(brokenRows, 0));
-            layers[i].BiasSum.add_(scaled.sum(0));
+            // The dimension is named: a bare 0 would be taken for the element type.
+            layers[i].BiasSum.add_(scaled.sum(dim: 0));
         }
     }
 

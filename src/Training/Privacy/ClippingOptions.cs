@@ -15,8 +15,8 @@ public sealed record ClippingOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// What an example is clipped to, C (1 - 2^-10). The rest of C covers what floating point may add (PRIVACY section 7 of the
-    /// design): sums in float64, their rounding to float32.
+    /// What an example is clipped to, C (1 - 2^-10) (DESIGN section 5). The rest of C covers what floating point may add: the
+    /// arithmetic in float64, and the rounding of a sum to float32.
     /// </summary>
     public double ExampleBound => Clip * (1 - Math.ScaleB(1, -10));
 

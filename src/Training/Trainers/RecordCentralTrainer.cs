@@ -42,7 +42,7 @@ public static class RecordCentralTrainer
         PreparedDataset data,
         PoissonSample sample,
         RecordCentralOptions options,
-        IProgress<MicrobatchProgress>? progress = null,
+        IProgress<PrivateProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
