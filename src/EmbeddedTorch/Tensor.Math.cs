@@ -49,6 +49,11 @@ public static partial class torch
         public Tensor bmm(Tensor batch2) => Operators.Bmm.Call(this, batch2);
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
             Operators.AddMm.Call(this, mat1, mat2, beta, alpha);
+        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1)
+        {
+            Operators.AddMmTo.CallInPlace(this, mat1, mat2, beta, alpha);
+            return this;
+        }
 
         public Tensor sum(ScalarType? type = null) => Operators.Sum.Call(this, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Operators.SumDims.Call(this, dim, keepdim, type);

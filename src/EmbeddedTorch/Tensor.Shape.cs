@@ -28,6 +28,8 @@ public static partial class torch
         public Tensor copy_(Tensor source, bool nonBlocking = false) => InPlace(Operators.CopyTo, source, nonBlocking);
         public Tensor zero_() => InPlace(Operators.Zero);
         public Tensor fill_(Scalar value) => InPlace(Operators.Fill, value);
+        public Tensor masked_fill(Tensor mask, Scalar value) => Operators.MaskedFill.Call(this, mask, value);
+        public Tensor masked_fill_(Tensor mask, Scalar value) => InPlace(Operators.MaskedFillTo, mask, value);
 
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Converted(Operators.ToType.Call(this, type, non_blocking, copy), disposeAfter);

@@ -62,6 +62,18 @@ public static class TorchRuntime
     internal static T Run<T>(int threads, Func<T> body)
     {
         Use(threads);
+        return Translated(body);
+    }
+
+    /// <summary>The same, with whatever number of threads the process has.</summary>
+    internal static T Run<T>(Func<T> body)
+    {
+        Use(Math.Max(1, threads));
+        return Translated(body);
+    }
+
+    private static T Translated<T>(Func<T> body)
+    {
         try
         {
             return body();

@@ -71,6 +71,18 @@ public sealed class TensorTests : IDisposable
     }
 
     [Fact]
+    public void MaskedFill_ReplacesWhatIsNotFinite()
+    {
+        var x = tensor([1f, float.NaN, float.PositiveInfinity, 4], [2, 2]);
+        var broken = x.isfinite().eq(0);
+        Assert.Equal(new float[] { 1, 0, 0, 4 }, Floats(x.masked_fill(broken, 0)));
+        Assert.Equal(new float[] { 0, 0, 9, 9 }, Floats(zeros(2, 2).masked_fill_(tensor([0L, 1]).eq(1).unsqueeze(1), 9)));
+        Assert.True(float.IsNaN(Floats(x)[1]));
+        Assert.Same(x, x.masked_fill_(broken, 0));
+        Assert.Equal(new float[] { 1, 0, 0, 4 }, Floats(x));
+    }
+
+    [Fact]
     public void MatrixProducts_Agree()
     {
         var a = tensor([1f, 2, 3, 4, 5, 6], [2, 3]);
@@ -80,6 +92,9 @@ public sealed class TensorTests : IDisposable
         Assert.Equal(expected, Floats(a.mm(b)));
         Assert.Equal(expected, Floats(a.matmul(b)));
         Assert.Equal(expected, Floats(zeros(2, 2).addmm(a, b)));
+        var sum = ones(2, 2);
+        Assert.Same(sum, sum.addmm_(a, b));
+        Assert.Equal(new float[] { 5, 6, 11, 12 }, Floats(sum));
         Assert.Equal(expected, Floats(nn.functional.linear(a, b.t())));
     }
 

@@ -15,11 +15,14 @@ public sealed class TestFiles : IDisposable
 
     public string Root => directory.FullName;
 
-    public static Dataset FashionMnist(string set)
+    public static Dataset FashionMnist(string set) => FeatureScaling.Affine(255 * 0.286, 255 * 0.353).Apply(RawFashionMnist(set));
+
+    /// <summary>Pixels 0 to 255.</summary>
+    public static Dataset RawFashionMnist(string set)
     {
         var images = Path.Combine(Fashion, $"{set}-images-idx3-ubyte.gz");
         Assert.True(File.Exists(images), $"'{images}' is missing: apt-get install --no-install-recommends dataset-fashion-mnist");
-        return FeatureScaling.Affine(255 * 0.286, 255 * 0.353).Apply(IdxReader.Read(images, Path.Combine(Fashion, $"{set}-labels-idx1-ubyte.gz"), 10));
+        return IdxReader.Read(images, Path.Combine(Fashion, $"{set}-labels-idx1-ubyte.gz"), 10);
     }
 
     public string Write(string name, byte[] content)

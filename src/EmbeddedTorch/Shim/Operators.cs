@@ -28,7 +28,7 @@ internal static class Operators
     internal static readonly Operator Matmul = new("matmul");
     internal static readonly Operator Mm = new("mm");
     internal static readonly Operator Bmm = new("bmm");
-    internal static readonly Operator AddMm = new("addmm");
+    internal static readonly Operator AddMm = new("addmm"), AddMmTo = new("addmm_");
     internal static readonly Operator Linear = new("linear");
 
     internal static readonly Operator Sum = new("sum"), SumDims = new("sum", "dim_IntList");
@@ -70,6 +70,7 @@ internal static class Operators
     internal static readonly Operator ToDevice = new("to", "device");
     internal static readonly Operator Zero = new("zero_");
     internal static readonly Operator Fill = new("fill_", "Scalar");
+    internal static readonly Operator MaskedFill = new("masked_fill", "Scalar"), MaskedFillTo = new("masked_fill_", "Scalar");
     internal static readonly Operator Zeros = new("zeros");
     internal static readonly Operator Ones = new("ones");
     internal static readonly Operator Full = new("full");

@@ -32,7 +32,7 @@ public sealed class TorchMlp : nn.Module<Tensor, Tensor>
         for (var i = 1; i < layers.Count; i++)
         {
             using var linear = result;
-            using var active = Activate(linear);
+            using var active = Apply(Specification.Activation, linear);
             result = layers[i].call(active);
         }
         return result;
@@ -64,7 +64,8 @@ public sealed class TorchMlp : nn.Module<Tensor, Tensor>
         }
     }
 
-    private Tensor Activate(Tensor input) => Specification.Activation switch
+    /// <summary>The activation of a tensor, as a new tensor.</summary>
+    internal static Tensor Apply(Activation activation, Tensor input) => activation switch
     {
         Activation.Relu => nn.functional.relu(input),
         Activation.Tanh => nn.functional.tanh(input),
