@@ -37,6 +37,8 @@ public static class ModeRules
             "the ledger publishes who took part, so sampling partners amplifies nothing"),
 
         new(RecordLocal, "privacy.samplingRate", p => p.Privacy.SamplingRate is > 0 and < 1, "above 0, below 1", "it is part of the guarantee"),
+        new(RecordLocal, "privacy.partnerExamples", p => p.Privacy.PartnerExamples is { Count: > 0 } n && n.Values.All(v => v is > 0 and <= 1L << 40),
+            "every partner of the run with its agreed number of examples", "neither the divisor of a step nor a weight may depend on the data"),
         new(RecordLocal, "training.optimizer", p => p.Training is { Optimizer: "sgd", WeightDecay: 0 }, "sgd without weight decay",
             "only noised gradients may move the local model"),
     ];
