@@ -47,7 +47,7 @@ public sealed class PartnerData(DataSource source)
 
         FeatureColumn[] columns = [.. plan.Data.Features.Select(f => new FeatureColumn(f.Name, f.Minimum, f.Maximum))];
         var options = new CsvDatasetOptions { Features = columns, LabelColumn = label, Classes = [.. plan.Data.Classes] };
-        return FeatureScaling.Ranges(columns).Apply(CsvDatasetReader.Read(source.Csv!, options));
+        return FeatureScaling.Affine(plan.Data.Offset, plan.Data.Scale).Apply(FeatureScaling.Ranges(columns).Apply(CsvDatasetReader.Read(source.Csv!, options)));
     }
 
     private string Stamp() => string.Join('|', ((string?[])[source.IdxImages, source.IdxLabels, source.Csv]).OfType<string>()
