@@ -3,17 +3,11 @@ namespace Federated.Domain.Privacy.Accounting;
 /// <summary>One of two losses, by a public coin: with probability <paramref name="weight"/> the first.</summary>
 internal sealed class BranchedLoss(double weight, LossStep first, LossStep second) : LossStep
 {
-    internal override double MaxTilt => Math.Min(first.MaxTilt, second.MaxTilt);
-
-    internal override Cumulant Cumulant(double tilt)
+    internal override (double[] LogMasses, double[] Losses) Tabulate(double depth)
     {
-        var (a, b) = (first.Cumulant(tilt), second.Cumulant(tilt));
-        var (x, y) = (Math.Log(weight) + a.Value, Elementary.Log1P(-weight) + b.Value);
-        var value = Math.Max(x, y) + Elementary.Log1P(Math.Exp(-Math.Abs(x - y)));
-        var share = Math.Exp(x - value);
-        var mean = share * a.Mean + (1 - share) * b.Mean;
-        var square = share * (a.Variance + a.Mean * a.Mean) + (1 - share) * (b.Variance + b.Mean * b.Mean);
-        return new(value, mean, square - mean * mean);
+        var (a, b) = (first.Tabulate(depth), second.Tabulate(depth));
+        return ([.. a.LogMasses.Select(mass => mass + Math.Log(weight)), .. b.LogMasses.Select(mass => mass + Elementary.Log1P(-weight))],
+            [.. a.Losses, .. b.Losses]);
     }
 
     internal override (double Least, double Greatest) Range(double depth)

@@ -85,7 +85,8 @@ public static class Calibration
             // Cost grows about as the root of the rounds at first, in proportion later: step between, and bisect if that stalls.
             var scaled = guess * Math.Pow(epsilon / Math.Max(cost, 1e-12), 1.5);
             var next = i % 3 == 2 && broken <= most ? (kept + broken) / 2 : (long)Math.Min(scaled, broken);
-            guess = Math.Clamp(next == guess ? guess + (cost <= epsilon ? 1 : -1) : next, kept + 1, broken - 1);
+            if (broken - kept > 1)
+                guess = Math.Clamp(next == guess ? guess + (cost <= epsilon ? 1 : -1) : next, kept + 1, broken - 1);
         }
 
         return kept;

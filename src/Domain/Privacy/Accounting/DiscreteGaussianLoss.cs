@@ -17,20 +17,23 @@ internal sealed class DiscreteGaussianLoss : LossStep
         _logNormalizer = Math.Log(DiscreteGaussian.Normalizer(sigma * sigma));
     }
 
-    internal override double MaxTilt => 500 * Math.Max(_sigma, 1e-3) / _shift;
+    internal override bool IsDiscrete => true;
 
-    internal override Cumulant Cumulant(double tilt)
+    internal override double? Lattice => _p.Rate == 1 ? _shift / (2 * _sigma * _sigma) : null;
+
+    internal override (double[] LogMasses, double[] Losses) Tabulate(double depth)
     {
-        var reach = Math.Abs(tilt) * _shift;
-        var low = (long)Math.Floor(-9 * _sigma - 1 - (tilt < 0 ? reach : 0));
-        var high = (long)Math.Ceiling(_shift + 9 * _sigma + 1 + (tilt > 0 ? reach : 0));
-        var stride = Math.Max(1, (high - low) / 20_000);
+        var (low, high) = (Low(depth), High(depth));
+        var stride = Math.Max(1, (high - low) / 4_000);
         var count = (int)((high - low) / stride) + 1;
-        var (weights, losses) = (new double[count], new double[count]);
+        var (masses, losses) = (new double[count], new double[count]);
         for (var i = 0; i < count; i++)
-            (weights[i], losses[i]) = Atom(low + i * stride);
-        var sum = Accounting.Cumulant.Of(weights, losses, tilt);
-        return sum with { Value = sum.Value + Math.Log(stride) };
+        {
+            (masses[i], losses[i]) = Atom(low + i * stride);
+            masses[i] += Math.Log(stride);
+        }
+
+        return (masses, losses);
     }
 
     internal override (double Least, double Greatest) Range(double depth) => (Atom(Low(depth)).Loss, Atom(High(depth)).Loss);

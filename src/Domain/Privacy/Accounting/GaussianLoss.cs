@@ -6,7 +6,7 @@ namespace Federated.Domain.Privacy.Accounting;
 /// </summary>
 internal sealed class GaussianLoss : LossStep
 {
-    private const double MaxNodes = 20_000;
+    private const double MostNodes = 20_000;
     private readonly MixtureSide _p;
     private readonly MixtureSide _q;
     private readonly double _sigma;
@@ -18,37 +18,41 @@ internal sealed class GaussianLoss : LossStep
         _q = new(rate, -down, sigma);
     }
 
-    internal override double MaxTilt => 500 * Math.Max(_sigma, 1e-3);
-
     internal static GaussianLoss Remove(double sigma, double rate) => new(sigma, 1, 0, rate);
 
     internal static GaussianLoss Add(double sigma, double rate) => new(sigma, 0, 1, rate);
 
     internal static GaussianLoss ReplaceOne(double sigma, double rate) => new(sigma, 1, 1, rate);
 
-    /// <summary>Whether <see cref="Cumulant"/> has nodes enough at this tilt to be exact to rounding.</summary>
-    internal bool Resolves(double tilt) => (18 * _sigma + (1 + tilt) * (_p.Shift - _q.Shift)) / Spacing < MaxNodes;
+    internal override (double[] LogMasses, double[] Losses) Tabulate(double depth) => Tabulate(Low(depth), High(depth));
+
+    /// <summary>log E exp(tilt L), tilt above 0, by the trapezoid rule, exact to rounding for analytic integrands; infinity where that
+    /// would take too many nodes.</summary>
+    internal double LogMoment(double tilt)
+    {
+        var high = _p.Shift + 9 * _sigma + tilt * (_p.Shift - _q.Shift);
+        if ((high + 9 * _sigma) / Spacing > MostNodes)
+            return double.PositiveInfinity;
+        var (masses, losses) = Tabulate(-9 * _sigma, high);
+        return Cumulant.Of(masses, losses, tilt).Value;
+    }
 
     private double Spacing => Math.Min(0.25 * _sigma, 0.5 * _sigma * _sigma);
 
-    internal override Cumulant Cumulant(double tilt)
+    private (double[] LogMasses, double[] Losses) Tabulate(double low, double high)
     {
-        var reach = Math.Abs(tilt) * (_p.Shift - _q.Shift);
-        var low = -9 * _sigma - (tilt < 0 ? reach : 0);
-        var high = _p.Shift + 9 * _sigma + (tilt > 0 ? reach : 0);
-        var nodes = (int)Math.Min(MaxNodes, Math.Ceiling((high - low) / Spacing));
+        var nodes = (int)Math.Min(MostNodes, Math.Ceiling((high - low) / Spacing));
         var step = (high - low) / nodes;
-        var (weights, losses) = (new double[nodes], new double[nodes]);
+        var (masses, losses) = (new double[nodes], new double[nodes]);
         for (var i = 0; i < nodes; i++)
         {
             var z = low + (i + 0.5) * step;
             var up = _p.LogRatio(z);
             losses[i] = up - _q.LogRatio(z);
-            weights[i] = LogDensity(z) + up;
+            masses[i] = LogDensity(z) + up + Math.Log(step);
         }
 
-        var sum = Accounting.Cumulant.Of(weights, losses, tilt);
-        return sum with { Value = sum.Value + Math.Log(step) };
+        return (masses, losses);
     }
 
     internal override (double Least, double Greatest) Range(double depth) => (Loss(Low(depth)), Loss(High(depth)));

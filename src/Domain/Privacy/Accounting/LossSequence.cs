@@ -1,19 +1,39 @@
 namespace Federated.Domain.Privacy.Accounting;
 
-/// <summary>The steps of one direction, each with its count: what is composed, and the numbers that place the grid.</summary>
-internal sealed class LossSequence(IReadOnlyList<(LossStep Step, int Count)> steps)
+/// <summary>The steps of one direction, each with its count, cut at a depth: what is composed, and the numbers that place the grid.</summary>
+internal sealed class LossSequence
 {
-    internal IReadOnlyList<(LossStep Step, int Count)> Steps => steps;
+    private readonly (double[] LogMasses, double[] Losses)[] _tables;
 
-    internal double Releases { get; } = steps.Sum(step => (double)step.Count);
+    /// <param name="steps">The steps and how often each is taken.</param>
+    /// <param name="delta">The delta in question: 1e-5 of it, in all, may be cut off the tails and counted as infinite loss.</param>
+    internal LossSequence(IReadOnlyList<(LossStep Step, int Count)> steps, double delta)
+    {
+        Steps = steps;
+        Releases = steps.Sum(step => (double)step.Count);
+        Depth = Math.Sqrt(2 * Math.Log(Releases / (Negligible * delta)));
+        _tables = [.. steps.Select(step => step.Step.Tabulate(Depth))];
+    }
 
-    private double MaxTilt => steps.Min(step => step.Step.MaxTilt);
+    /// <summary>The share of delta that tails may cost.</summary>
+    internal const double Negligible = 1e-5;
 
+    internal IReadOnlyList<(LossStep Step, int Count)> Steps { get; }
+
+    internal double Releases { get; }
+
+    /// <summary>Standard deviations of noise beyond which it is cut off.</summary>
+    internal double Depth { get; }
+
+    /// <summary>The estimate for one step.</summary>
+    internal Cumulant Cumulant(int step, double tilt) => Accounting.Cumulant.Of(_tables[step].LogMasses, _tables[step].Losses, tilt);
+
+    /// <summary>The estimate for all of them.</summary>
     internal Cumulant Cumulant(double tilt)
     {
         var sum = default(Cumulant);
-        foreach (var (step, count) in steps)
-            sum += count * step.Cumulant(tilt);
+        for (var i = 0; i < Steps.Count; i++)
+            sum += Steps[i].Count * Cumulant(i, tilt);
         return sum;
     }
 
@@ -21,32 +41,31 @@ internal sealed class LossSequence(IReadOnlyList<(LossStep Step, int Count)> ste
     internal double TiltForDelta(double delta)
     {
         var target = Math.Max(0.05, -Math.Log(delta));
-        var tilt = Math.Min(MaxTilt, Math.Sqrt(2 * target / Math.Max(1e-12, Cumulant(0).Variance)));
-        for (var i = 0; i < 12; i++)
+        var tilt = Math.Sqrt(2 * target / Math.Max(1e-12, Cumulant(0).Variance));
+        for (var i = 0; i < 30; i++)
         {
             var at = Cumulant(tilt);
             var factor = Math.Sqrt(target / Math.Max(1e-12, tilt * at.Mean - at.Value));
-            tilt = Math.Min(MaxTilt, tilt * Math.Clamp(factor, 0.1, 10));
-            if (Math.Abs(factor - 1) < 0.05 || tilt >= MaxTilt)
+            tilt *= Math.Clamp(factor, 0.2, 2);
+            if (Math.Abs(factor - 1) < 0.05)
                 break;
         }
 
         return tilt;
     }
 
-    /// <summary>The tilt, not negative, under which the mean of the total loss is epsilon.</summary>
+    /// <summary>The tilt, not negative, under which the mean of the total loss is about epsilon.</summary>
     internal double TiltForEpsilon(double epsilon)
     {
         if (Cumulant(0).Mean >= epsilon)
             return 0;
-        var (low, high) = (0.0, MaxTilt);
-        for (var i = 0; i < 40 && high - low > 0.02 * high; i++)
+        var (low, high) = (0.0, 1.0);
+        while (high < 1e6 && Cumulant(high).Mean < epsilon)
+            (low, high) = (high, 2 * high);
+        for (var i = 0; i < 8; i++)
         {
-            var middle = low > 0 ? Math.Sqrt(low * high) : high / 16;
-            if (Cumulant(middle).Mean < epsilon)
-                low = middle;
-            else
-                high = middle;
+            var middle = (low + high) / 2;
+            (low, high) = Cumulant(middle).Mean < epsilon ? (middle, high) : (low, middle);
         }
 
         return high;

@@ -6,11 +6,15 @@ namespace Federated.Domain.Privacy.Accounting;
 /// </summary>
 internal abstract class LossStep
 {
-    /// <summary>Tilts beyond this are of no use and slow to integrate.</summary>
-    internal abstract double MaxTilt { get; }
+    /// <summary>Log masses and losses that stand for the distribution within <paramref name="depth"/> standard deviations: a close
+    /// estimate that steers tilt and grid; nothing rests on it.</summary>
+    internal abstract (double[] LogMasses, double[] Losses) Tabulate(double depth);
 
-    /// <summary>log E exp(tilt L) with its first and second derivative: a close estimate that steers the grid; nothing rests on it.</summary>
-    internal abstract Cumulant Cumulant(double tilt);
+    /// <summary>Whether the losses are atoms, for which the grid must be as fine as the answer.</summary>
+    internal virtual bool IsDiscrete => false;
+
+    /// <summary>A spacing of which every loss is a multiple, if there is one.</summary>
+    internal virtual double? Lattice => null;
 
     /// <summary>The least and greatest loss once noise beyond <paramref name="depth"/> standard deviations is cut off.</summary>
     internal abstract (double Least, double Greatest) Range(double depth);

@@ -101,13 +101,10 @@ public sealed class PrivacyLossDistribution
         }
 
         var (upper, lower) = (0.0, 0.0);
-        foreach (var direction in Directions())
+        foreach (var steps in Directions())
         {
-            var tilt = direction.TiltForDelta(delta);
-            var at = direction.Cumulant(tilt);
-            var rough = (at.Value - Math.Log(delta) - tilt * Elementary.Log1P(1 / tilt) - Elementary.Log1P(tilt)) / tilt;
-            var composition = TiltedComposition.Of(direction, tilt, Absolute(rough, tolerance), delta, optimistic);
-            upper = Math.Max(upper, composition.EpsilonFor(delta));
+            var (high, composition) = Settle(new(steps, delta), delta, tolerance, optimistic);
+            upper = Math.Max(upper, high);
             if (optimistic)
                 lower = Math.Max(lower, composition.EpsilonLowerBound(delta));
         }
@@ -115,23 +112,65 @@ public sealed class PrivacyLossDistribution
         return (upper, Math.Min(upper, lower));
     }
 
-    private static TiltedComposition At(LossSequence direction, double epsilon, double tolerance, bool optimistic)
+    /// <summary>
+    /// A coarse pass finds epsilon and how steep delta is there, which place a finer grid, until it is as fine as it should be:
+    /// h^2 = 8 (tolerance x epsilon) / (T (slope + 1)), since a split within h adds at most h^2 / 4 to the variance of a step.
+    /// </summary>
+    private static (double Epsilon, TiltedComposition Composition) Settle(
+        LossSequence sequence, double delta, double tolerance, bool optimistic)
     {
-        Parameter.NotNegative("an epsilon", epsilon);
-        return TiltedComposition.Of(direction, direction.TiltForEpsilon(epsilon), Absolute(epsilon, tolerance), 1e-18, optimistic);
+        var saddle = sequence.TiltForDelta(delta);
+        var epsilon = Math.Max(0, (sequence.Cumulant(saddle).Value - Math.Log(delta)
+            - saddle * Elementary.Log1P(1 / saddle) - Elementary.Log1P(saddle)) / saddle);
+        var (slope, wide) = (saddle, 16.0);
+        for (var pass = 0; ; pass++)
+        {
+            var window = LossWindow.For(sequence, saddle, epsilon, delta);
+            var composition = new TiltedComposition(
+                sequence, window, wide * Spacing(sequence, epsilon, slope, tolerance), optimistic && wide == 1);
+            var found = composition.EpsilonFor(delta);
+            if (double.IsFinite(found))
+                (epsilon, slope) = (found, Math.Max(0, composition.SlopeAt(found)));
+            else if (pass >= 3)
+                return (found, composition);
+            else
+                saddle /= 4;
+            if (double.IsFinite(found) && (pass >= 4 || wide == 1 && composition.Interval <= 1.5 * Spacing(sequence, epsilon, slope, tolerance)))
+            {
+                if (wide == 1)
+                    return (found, composition);
+            }
+
+            wide = 1;
+        }
     }
 
-    private static double Absolute(double epsilon, double tolerance) => tolerance * Math.Max(epsilon, 1e-2);
+    private static TiltedComposition At(IReadOnlyList<(LossStep Step, int Count)> steps, double epsilon, double tolerance, bool optimistic)
+    {
+        Parameter.NotNegative("an epsilon", epsilon);
+        var sequence = new LossSequence(steps, 1e-18);
+        var tilt = sequence.TiltForEpsilon(epsilon);
+        var delta = Math.Clamp(Math.Exp(sequence.Cumulant(tilt).Value - tilt * epsilon), 1e-18, 0.5);
+        var window = LossWindow.For(sequence, tilt, epsilon, delta);
+        return new(sequence, window, Spacing(sequence, epsilon, tilt, tolerance), optimistic);
+    }
+
+    private static double Spacing(LossSequence sequence, double epsilon, double slope, double tolerance)
+    {
+        var allowed = tolerance * Math.Max(epsilon, 1e-3);
+        var spacing = Math.Sqrt(8 * allowed / (sequence.Releases * (slope + 1)));
+        return sequence.Steps.Any(step => step.Step.IsDiscrete) ? Math.Min(spacing, 2 * allowed) : spacing;
+    }
 
     /// <summary>The noise multiplier of the one Gaussian that all steps together are, if all are unsampled Gaussians.</summary>
     private double? PureGaussian() => Merged() is [{ Pair.FullBatchSigma: { } sigma, Count: 1 }] ? sigma : null;
 
-    private IEnumerable<LossSequence> Directions()
+    private IEnumerable<IReadOnlyList<(LossStep Step, int Count)>> Directions()
     {
         var merged = Merged();
-        yield return new([.. merged.Select(step => (step.Pair.Remove, step.Count))]);
+        yield return [.. merged.Select(step => (step.Pair.Remove, step.Count))];
         if (merged.Any(step => step.Pair.Add != step.Pair.Remove))
-            yield return new([.. merged.Select(step => (step.Pair.Add, step.Count))]);
+            yield return [.. merged.Select(step => (step.Pair.Add, step.Count))];
     }
 
     /// <summary>Equal steps counted together; unsampled Gaussians become one, since their losses add up to a Gaussian's exactly.</summary>

@@ -115,7 +115,7 @@ public sealed class RdpAccountant
         var loss = GaussianLoss.ReplaceOne(sigma, rate);
         var result = new double[orders.Length];
         for (var i = 0; i < orders.Length; i++)
-            result[i] = loss.Resolves(orders[i] - 1) ? loss.Cumulant(orders[i] - 1).Value + 1e-13 : double.PositiveInfinity;
+            result[i] = loss.LogMoment(orders[i] - 1) + 1e-13;
         return result;
     }
 

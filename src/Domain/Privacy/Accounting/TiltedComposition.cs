@@ -18,7 +18,6 @@ namespace Federated.Domain.Privacy.Accounting;
 internal sealed class TiltedComposition
 {
     private const double LossRounding = 1e-14;
-    private const double WindowTail = 1e-11;
     private const int LeastLength = 1 << 11;
     private const int GreatestLength = 1 << 21;
 
@@ -31,21 +30,26 @@ internal sealed class TiltedComposition
     private readonly double _rounding; // On epsilon.
     private readonly double _errorUp; // On D, upper bound.
     private readonly double _errorDown;
+    private readonly double _logWrapped; // Mass from below the window at D's scale, times exp(tilt loss).
     private readonly double _shrink;
     private readonly double _spread;
     private readonly double _logJoint;
     private readonly double _releases;
 
-    private TiltedComposition(LossSequence sequence, double tilt, double tolerance, double depth, bool optimistic)
+    /// <param name="sequence">What is composed.</param>
+    /// <param name="window">Where.</param>
+    /// <param name="interval">The widest grid spacing h that is wanted.</param>
+    /// <param name="optimistic">Whether lower bounds will be asked for.</param>
+    internal TiltedComposition(LossSequence sequence, LossWindow window, double interval, bool optimistic)
     {
+        var (tilt, low, high, down, up) = window;
         (_tilt, _releases) = (tilt, sequence.Releases);
-        var center = sequence.Cumulant(tilt);
-        var (low, high, down, up) = Window(sequence, tilt, center);
-        var wanted = Math.Sqrt(8 * tolerance / (_releases * (tilt + 1)));
         var length = LeastLength;
-        while (length < GreatestLength && (high - low) / length > wanted)
+        while (length < GreatestLength && (high - low) / length > interval)
             length *= 2;
         _h = (high - low) / length;
+        if (sequence.Steps[0].Step.Lattice is { } lattice && _h < interval)
+            _h = lattice / Math.Max(1, Math.Floor(lattice / Math.Min(interval, 2 * _h)));
         _start = checked((int)Math.Floor(low / _h));
         var transform = new RealFft(length);
         _spread = optimistic ? Math.Sqrt(2 * Math.Log(1e6) / (_releases * _h * _h / 6)) : 0;
@@ -54,20 +58,21 @@ internal sealed class TiltedComposition
         spectrum.AsSpan().Fill(Complex.One);
         var factors = new List<(Complex[] Values, double Count, double Norm)>();
         double logHigh = 0, logLow = 0, below = 0, greatest = 1;
-        foreach (var (step, count) in sequence.Steps)
+        for (var i = 0; i < sequence.Steps.Count; i++)
         {
-            var range = step.Range(depth);
-            var grid = new LossGrid(_h, tilt, step.Cumulant(tilt).Value, _spread, range);
-            step.Fill(grid, 0, depth);
+            var ((step, count), scale) = (sequence.Steps[i], sequence.Cumulant(i, tilt).Value);
+            var range = step.Range(sequence.Depth);
+            var grid = new LossGrid(_h, tilt, scale, _spread, range);
+            step.Fill(grid, 0, sequence.Depth);
             var mass = grid.Masses.Sum();
             var folded = new double[length];
-            for (var i = 0; i < grid.Masses.Length; i++)
-                folded[(grid.First + i) & length - 1] += grid.Masses[i] / mass;
+            for (var j = 0; j < grid.Masses.Length; j++)
+                folded[(grid.First + j) & length - 1] += grid.Masses[j] / mass;
             var values = transform.Forward(folded);
             factors.Add((values, count, Math.Sqrt(folded.Sum(value => value * value))));
             Multiply(spectrum, values, count);
 
-            _scale += count * (step.Cumulant(tilt).Value + Math.Log(mass) + 1e-15);
+            _scale += count * (scale + Math.Log(mass) + 1e-15);
             _infinite += count * grid.Infinite;
             below += count * grid.Below / mass;
             logHigh += count * (grid.LogMoment(up) - Math.Log(mass));
@@ -79,24 +84,22 @@ internal sealed class TiltedComposition
         var error = Rounding(spectrum, factors, transform);
         var weight = Math.Min(length, 1 / -Elementary.ExpM1(-Math.Max(tilt * _h, 1e-12)));
         var tailHigh = Math.Exp(Math.Min(0, logHigh - up * (_start + length) * _h));
-        var tailLow = Math.Exp(Math.Min(0, logLow + down * _start * _h));
         _errorUp = weight * error + tailHigh;
-        _errorDown = _errorUp + tailLow + below;
+        _errorDown = _errorUp + below;
+        _logWrapped = logLow + down * _start * _h - tilt * (_start + length) * _h;
         _shrink = 1 - Math.Min(1, 3 * LossGrid.Inflation * _releases);
         _rounding = _releases * LossRounding * greatest;
         _above = Weigh(transform.Inverse(spectrum), length);
     }
 
-    /// <param name="sequence">What is composed.</param>
-    /// <param name="tilt">Any tilt is sound; the Chernoff-optimal one is the most precise.</param>
-    /// <param name="tolerance">How far the grid may raise epsilon, to first order; the grid's spacing follows from it:
-    /// h^2 = 8 tolerance / (T (tilt + 1)), since a split within h adds at most h^2 / 4 to the variance.</param>
-    /// <param name="delta">Mass cut off the noise's tails is below 1e-9 of this in all.</param>
-    /// <param name="optimistic">Whether lower bounds will be asked for.</param>
-    internal static TiltedComposition Of(LossSequence sequence, double tilt, double tolerance, double delta, bool optimistic)
+    /// <summary>The spacing of the grid.</summary>
+    internal double Interval => _h;
+
+    /// <summary>-d log delta / d epsilon near a loss, which decides how much a coarse grid costs.</summary>
+    internal double SlopeAt(double epsilon)
     {
-        var depth = Math.Sqrt(2 * Math.Log(Math.Max(1, sequence.Releases) / (1e-9 * delta)));
-        return new(sequence, tilt, tolerance, depth, optimistic);
+        var n = (int)Math.Clamp(epsilon / _h - _start, 3, _above.Length - 4);
+        return (LogDelta(n - 3, _errorUp) - LogDelta(n + 3, _errorUp)) / (6 * _h);
     }
 
     /// <summary>The smallest epsilon whose pessimistic delta is at most <paramref name="delta"/>; infinity if the window has none.</summary>
@@ -162,28 +165,9 @@ internal sealed class TiltedComposition
     private double LowerDelta(int n, double shift)
     {
         var escaped = shift >= _releases * _h ? 0 : Math.Exp(_logJoint - _spread * shift);
-        var left = _above[n] * _shrink - _errorDown - escaped;
+        var wrapped = Math.Exp(Math.Min(0, _logWrapped + _tilt * (_start + n) * _h));
+        var left = _above[n] * _shrink - _errorDown - wrapped - escaped;
         return left <= 0 ? 0 : Math.Exp(_scale - _tilt * (_start + n) * _h - 2e-15 * _releases + Math.Log(left));
-    }
-
-    private static (double Low, double High, double Down, double Up) Window(LossSequence sequence, double tilt, Cumulant center)
-    {
-        var log = -Math.Log(WindowTail);
-        var unit = Math.Sqrt(2 * log / Math.Max(center.Variance, 1e-18));
-        var (low, high, down, up) = (double.NegativeInfinity, double.PositiveInfinity, unit, unit);
-        foreach (var part in (ReadOnlySpan<double>)[0.125, 0.25, 0.5, 0.75, 1, 1.5])
-        {
-            var s = part * unit;
-            var upper = (sequence.Cumulant(tilt + s).Value - center.Value + log) / s;
-            var lower = -(sequence.Cumulant(tilt - s).Value - center.Value + log) / s;
-            if (upper < high)
-                (high, up) = (upper, s);
-            if (lower > low)
-                (low, down) = (lower, s);
-        }
-
-        var margin = 0.02 * (high - low); // The grid's own spread, which the estimates leave out.
-        return (low - margin, high + margin, down, up);
     }
 
     private static void Multiply(Complex[] spectrum, Complex[] values, int count)
