@@ -34,12 +34,19 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <summary>Reads <c>type/key</c>.</summary>
     /// <exception cref="ArgumentException">There is no slash in <paramref name="value"/>.</exception>
-    public static GrainId Parse(string value) => TryParse(value, out var result)
+    public static GrainId Parse(string value) => Parse(value, null);
+
+    /// <summary>Reads <c>type/key</c>.</summary>
+    /// <exception cref="ArgumentException">There is no slash in <paramref name="value"/>.</exception>
+    public static GrainId Parse(string value, IFormatProvider? provider = null) => TryParse(value, provider, out var result)
         ? result
         : throw new ArgumentException($"Got '{value}' as a grain id, wanted 'type/key'.", nameof(value));
 
     /// <summary>Reads <c>type/key</c> if <paramref name="value"/> has that form.</summary>
-    public static bool TryParse(string? value, out GrainId result)
+    public static bool TryParse(string? value, out GrainId result) => TryParse(value, null, out result);
+
+    /// <summary>Reads <c>type/key</c> if <paramref name="value"/> has that form.</summary>
+    public static bool TryParse(string? value, IFormatProvider? provider, out GrainId result)
     {
         var slash = value?.IndexOf('/', StringComparison.Ordinal) ?? -1;
         result = slash <= 0 ? default : new(GrainType.Create(value![..slash]), IdSpan.Create(value[(slash + 1)..]));
