@@ -47,7 +47,7 @@ public sealed class ChildGroupTests : IDisposable
         await group.StartAsync("sleeper", Log("sleeper"), "/bin/sleep", "600");
         await group.StartAsync("the node of hospital-1", Log("node"), "/bin/sh", "-c", "echo first; echo FED-1601 is why >&2; exit 4");
         var death = await Assert.ThrowsAsync<FederatedException>(() => group.WatchAsync(CancellationToken.None));
-        Assert.Contains("the node of hospital-1 has ended with exit code 4", death.Message, StringComparison.Ordinal);
+        Assert.Contains("the node of hospital-1 has ended by itself with exit code 4", death.Message, StringComparison.Ordinal);
         Assert.Contains("FED-1601 is why", death.Message, StringComparison.Ordinal);
         Assert.Contains(Log("node"), death.Message, StringComparison.Ordinal);
     }

@@ -120,9 +120,13 @@ public sealed class ChildGroup : IAsyncDisposable
     private static string[] Guarded(string program, string[] arguments) =>
         File.Exists(Setpriv) ? [Setpriv, "--pdeathsig", "TERM", "--", program, .. arguments] : [program, .. arguments];
 
-    private static FederatedException Died(ChildProcess child) => new(ErrorCodes.StorageUnavailable,
-        $"{child.Name} has ended with exit code {child.ExitCode}. The end of its log ({child.Log}):"
-        + string.Concat(child.LastLines(12).Select(line => $"\n    {line}")));
+    private static FederatedException Died(ChildProcess child) =>
+        new(ErrorCodes.StorageUnavailable, $"{child.Name} {Ending(child.ExitCode)}. {child.EndOfLog()}");
+
+    // The runtime reports a signal as a shell does.
+    private static string Ending(int exitCode) => exitCode > 128
+        ? FormattableString.Invariant($"was ended by signal {exitCode - 128}")
+        : FormattableString.Invariant($"has ended by itself with exit code {exitCode}");
 
     private async Task<Process> OnStarterAsync(ProcessStartInfo info)
     {

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using Federated.ConsoleApp.CommandLine;
 
 namespace Federated.ConsoleApp.Demo;
 
 /// <summary>A process that the demo started and will end.</summary>
 public sealed class ChildProcess : IDisposable
 {
-    private const int Sigterm = 15;
     private readonly Process _process;
 
     /// <param name="name">For people.</param>
@@ -42,7 +41,7 @@ public sealed class ChildProcess : IDisposable
     {
         IsStopping = true;
         if (!_process.HasExited)
-            _ = Kill(_process.Id, Sigterm);
+            _ = Signals.Send(_process.Id, Signals.Terminate);
     }
 
     /// <summary>Ends it and what it started.</summary>
@@ -50,6 +49,13 @@ public sealed class ChildProcess : IDisposable
     {
         IsStopping = true;
         _process.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>The last lines of its log and where the rest is, for a message.</summary>
+    public string EndOfLog()
+    {
+        var lines = LastLines(12);
+        return lines.Count == 0 ? $"Its log is empty ({Log})." : $"The end of its log ({Log}):{string.Concat(lines.Select(line => "\n    " + line))}";
     }
 
     /// <summary>The last lines of its log.</summary>
@@ -67,7 +73,4 @@ public sealed class ChildProcess : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int process, int signal);
 }

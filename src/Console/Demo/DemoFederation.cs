@@ -52,7 +52,7 @@ public sealed class DemoFederation : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new FederatedException(ErrorCodes.StorageUnavailable,
-                $"fed-silo did not answer within {StartLimit.TotalSeconds:0} seconds. The end of its log ({silo.Log}):{string.Concat(silo.LastLines(12).Select(line => "\n    " + line))}");
+                $"fed-silo did not answer within {StartLimit.TotalSeconds:0} seconds. {silo.EndOfLog()}");
         }
     }
 

@@ -18,15 +18,21 @@ public sealed record RunProgress(RunView View, ImmutableArray<RoundResult> Resul
     /// <summary>Updates that the round under way has so far.</summary>
     public int Claimed => View.Members.Count(member => member.Status == MemberStatus.Claimed);
 
-    /// <summary>An estimate of the time to the run's end: rounds to come times the mean time of those that were; null before the first.</summary>
+    /// <summary>
+    /// An estimate of the time to the run's end: the rounds to come at the pace of those since the first, which also waits for nodes to
+    /// start; null before there is a pace.
+    /// </summary>
     /// <param name="elapsed">Since the launch.</param>
     public TimeSpan? Left(TimeSpan elapsed)
     {
-        var last = Results.LastOrDefault(result => result is { Round: > 0, Elapsed: not null });
-        if (IsOver || last is null)
+        var timed = Results.Where(result => result is { Round: > 0, Elapsed: not null }).ToArray();
+        if (IsOver || timed.Length == 0)
             return null;
-        var perRound = last.Elapsed!.Value / last.Round;
-        var end = perRound * View.Plan.Rounds;
+        var (first, last) = (timed[0], timed[^1]);
+        var pace = timed.Length == 1
+            ? last.Elapsed!.Value / last.Round
+            : (last.Elapsed!.Value - first.Elapsed!.Value) / (last.Round - first.Round);
+        var end = last.Elapsed.Value + (pace * (View.Plan.Rounds - last.Round));
         return end > elapsed ? end - elapsed : TimeSpan.Zero;
     }
 }

@@ -29,8 +29,9 @@ public sealed class CommandQueue<TState>(IPersistentState<TState> storage, Actio
             return next;
         });
         _pending.Enqueue(pending);
+        // Not awaited: a caller waits for its own command only, not for those that come after it.
         if (!_pumping)
-            await Pump();
+            _ = Pump();
         await pending.Done.Task;
         return result;
     }

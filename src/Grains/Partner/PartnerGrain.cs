@@ -77,17 +77,14 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
     public async Task<WorkReply> NextWork(WorkQuery query)
     {
         _lastSeen = time.GetUtcNow();
-        if (_offers.Count == 0 && query.WaitSeconds > 0)
-            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, 25)));
-        var closed = ImmutableArray.CreateBuilder<ClosedRoundMessage>();
-        foreach (var held in query.Held)
+        var closed = await Closed(query.Held);
+        if (_offers.Count == 0 && closed.IsEmpty && query.WaitSeconds > 0)
         {
-            var status = await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(new(RunId.Parse(held.Run), held.Round))).Status();
-            if (!status.Exists || status.Phase is "committed" or "abandoned")
-                closed.Add(new(held.Run, held.Round, status.Phase == "committed"));
+            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, 25)));
+            closed = await Closed(query.Held);
         }
 
-        return new([.. _offers.Values], closed.ToImmutable());
+        return new([.. _offers.Values], closed);
     }
 
     /// <inheritdoc/>
@@ -103,6 +100,23 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
     {
         _offers.Remove((round.Run, round.Round));
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Which held updates are no longer needed. A round that is unknown here is not reported: a federation restored from
+    /// an older backup must not make nodes drop what it may still ask for.
+    /// </summary>
+    private async Task<ImmutableArray<ClosedRoundMessage>> Closed(ImmutableArray<RoundReference> held)
+    {
+        var closed = ImmutableArray.CreateBuilder<ClosedRoundMessage>();
+        foreach (var round in held)
+        {
+            var status = await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(new(RunId.Parse(round.Run), round.Round))).Status();
+            if (status is { Exists: true, Phase: "committed" or "abandoned" })
+                closed.Add(new(round.Run, round.Round, status.Phase == "committed"));
+        }
+
+        return closed.ToImmutable();
     }
 
     private IFederationGrain Federation => GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation);
