@@ -46,6 +46,9 @@ public static class Routes
     /// <summary>Console listener: a join token for a new partner.</summary>
     public const string InvitationsTemplate = "/v1/partners/{partner}/invitations";
 
+    /// <summary>Console listener: the privacy budget agreed with a partner.</summary>
+    public const string BudgetTemplate = "/v1/partners/{partner}/budget";
+
     /// <summary>Both listeners: a page of ledger entries (<c>?from=INDEX&amp;max=N</c>).</summary>
     public const string LedgerEntries = "/v1/ledger/entries";
 
@@ -72,6 +75,9 @@ public static class Routes
 
     /// <summary>The path of a run's model versions.</summary>
     public static string RunModels(RunId run) => $"/v1/runs/{run}/models";
+
+    /// <summary>The path of a partner's budget.</summary>
+    public static string Budget(string partner) => $"/v1/partners/{partner}/budget";
 
     /// <summary>The path of a partner's invitations.</summary>
     public static string Invitations(string partner) => $"/v1/partners/{partner}/invitations";

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Budgets;
 
 namespace Federated.ClientNode.Ceilings;
 
@@ -10,7 +12,20 @@ namespace Federated.ClientNode.Ceilings;
 public sealed record PartnerCeilings
 {
     /// <summary>The privacy modes that may run.</summary>
-    public ImmutableArray<string> AllowedModes { get; init; } = [PrivacyPlan.None];
+    public ImmutableArray<string> AllowedModes { get; init; } =
+        [PrivacyPlan.None, PrivacyPlan.RecordCentral, PrivacyPlan.RecordLocal, PrivacyPlan.PartnerCentral];
+
+    /// <summary>
+    /// Epsilon over all runs, per record, at <see cref="Delta"/>; null for no ceiling. Runs of mode <c>none</c> have no
+    /// epsilon: take <c>none</c> out of <see cref="AllowedModes"/> to refuse them.
+    /// </summary>
+    public double? MaxEpsilonPerRecord { get; init; } = 10;
+
+    /// <summary>Epsilon over all runs, for everything that this partner contributes, at <see cref="Delta"/>; null for no ceiling.</summary>
+    public double? MaxEpsilonPerPartner { get; init; } = 10;
+
+    /// <summary>The delta at which the ceilings hold.</summary>
+    public double Delta { get; init; } = 1e-5;
 
     /// <summary>The most rounds that one run's plan may have.</summary>
     public int MaxRounds { get; init; } = 1_000;
@@ -21,7 +36,15 @@ public sealed record PartnerCeilings
     /// <summary>The runs that may use this node's data, by id or by a beginning followed by '*'; empty for any.</summary>
     public ImmutableArray<string> AllowedRuns { get; init; } = [];
 
+    /// <summary>The ceiling for the unit of a plan; null when there is none or the plan is not private.</summary>
+    public PrivacyBudget? Budget(RunPlan plan) => PrivacySchedule.Unit(plan) switch
+    {
+        PrivacyUnit.Record when MaxEpsilonPerRecord is { } epsilon => new(PrivacyUnit.Record, epsilon, Delta),
+        PrivacyUnit.Partner when MaxEpsilonPerPartner is { } epsilon => new(PrivacyUnit.Partner, epsilon, Delta),
+        _ => null,
+    };
+
     /// <summary>For people.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"modes {string.Join(", ", AllowedModes)}; at most {MaxRounds} rounds and {MaxLocalEpochs} local epochs; runs {(AllowedRuns.IsEmpty ? "any" : string.Join(", ", AllowedRuns))}");
+        $"modes {string.Join(", ", AllowedModes)}; epsilon at most {MaxEpsilonPerRecord?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} per record and {MaxEpsilonPerPartner?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} per partner at delta {Delta}; at most {MaxRounds} rounds and {MaxLocalEpochs} local epochs; runs {(AllowedRuns.IsEmpty ? "any" : string.Join(", ", AllowedRuns))}");
 }

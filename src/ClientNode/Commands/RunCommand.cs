@@ -4,6 +4,7 @@ using Federated.ClientNode.Data;
 using Federated.ClientNode.Models;
 using Federated.ClientNode.Node;
 using Federated.ClientNode.Outbox;
+using Federated.ClientNode.Privacy;
 using Federated.ClientNode.Receipts;
 using Federated.ClientNode.Training;
 using Federated.Domain.Errors;
@@ -39,9 +40,9 @@ public static class RunCommand
         var charges = new ChargeLog(directory.Charges, context.Time);
         var reconnector = new Reconnector(context.Time, Random.Shared.NextDouble, events);
         var sender = new UpdateSender(channel, outbox, receipts, new EvidenceStore(directory.Evidence), reconnector, node, context.Time, events);
-        var trainer = new PlanTrainer(new PartnerData(source), node.Partner, node.Threads);
+        using var trainer = new PlanTrainer(new PartnerData(source), node.Partner, NodeSecret.LoadOrCreate(directory.SamplingSecret), node.Threads);
         var handler = new AssignmentHandler(
-            channel, outbox, receipts, charges, new ModelCache(directory.Models, channel), trainer, sender, reconnector, node, events);
+            channel, outbox, receipts, charges, new PrivacyLog(directory.PrivacyLog), new ModelCache(directory.Models, channel), trainer, sender, reconnector, node, events);
 
         events.Say(null, $"{node.Partner} works for {node.Federation} at {node.NodeUrl}; data: {holds}; held updates: {outbox.Held.Count}");
         events.Say(null, $"ceilings: {node.Ceilings}");

@@ -2,6 +2,7 @@ using Federated.ClientNode.Channel;
 using Federated.ClientNode.Charges;
 using Federated.ClientNode.Models;
 using Federated.ClientNode.Outbox;
+using Federated.ClientNode.Privacy;
 using Federated.ClientNode.Receipts;
 using Federated.ClientNode.Training;
 using Federated.Domain.Errors;
@@ -15,7 +16,7 @@ namespace Federated.ClientNode.Node;
 /// never trained again; what cannot be done is declined with its code.
 /// </summary>
 public sealed class AssignmentHandler(
-    IFederationChannel channel, UpdateOutbox outbox, ReceiptStore receipts, ChargeLog charges, ModelCache models, IPlanTrainer trainer,
+    IFederationChannel channel, UpdateOutbox outbox, ReceiptStore receipts, ChargeLog charges, PrivacyLog privacy, ModelCache models, IPlanTrainer trainer,
     UpdateSender sender, Reconnector reconnector, NodeConfiguration node, INodeEvents events)
 {
     /// <summary>Does an assignment.</summary>
@@ -82,8 +83,9 @@ public sealed class AssignmentHandler(
     {
         AssignmentCheck.Check(assignment, node.Ceilings);
         var model = await Model(assignment, cancellationToken);
+        privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Run);
         charges.Charge(assignment.Id, assignment.BaseModel);
-        events.Say(assignment.Id, $"training {assignment.Plan.Training.LocalEpochs} epochs, {assignment.SecondsLeft} s left");
+        events.Say(assignment.Id, $"training in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Run(() => trainer.Train(assignment, model, cancellationToken), cancellationToken);
         var held = new HeldFile(assignment.Run, assignment.Round, ContentHash.Of(trained.File), trained.WeightUnits, assignment.BaseModel);
         if (receipts.Find(assignment.Id) is { } receipt && receipt.UpdateHash != held.Sha256)

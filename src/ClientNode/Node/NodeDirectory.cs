@@ -39,6 +39,12 @@ public sealed class NodeDirectory
     /// <summary>The node's own charge log.</summary>
     public string Charges => Path.Combine(Root, "charges.jsonl");
 
+    /// <summary>The node's own book of private runs.</summary>
+    public string PrivacyLog => Path.Combine(Root, "privacy.jsonl");
+
+    /// <summary>The secret that samples follow from, readable by its owner only.</summary>
+    public string SamplingSecret => Path.Combine(Root, "sampling.secret");
+
     /// <summary>The newest ledger export.</summary>
     public string LedgerExport => Path.Combine(Root, "ledger.fedledger");
 

@@ -22,7 +22,7 @@ public sealed class NodeSecret
     public static NodeSecret LoadOrCreate(string path)
     {
         if (!File.Exists(path))
-            AtomicFile.WriteSecret(path, RandomNumberGenerator.GetBytes(Size));
+            AtomicFile.Write(path, RandomNumberGenerator.GetBytes(Size), secret: true);
         var bytes = File.ReadAllBytes(path);
         return bytes.Length == Size ? new(bytes) : throw new FederatedException(ErrorCodes.StorageCorrupt,
             $"{path} holds {bytes.Length} bytes, wanted the node's secret of {Size}. Restore it from a backup: a round that is trained again needs the same one.");

@@ -2,6 +2,7 @@ using Federated.ClientNode.Data;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Training.Data;
+using Federated.Training.Features;
 
 namespace Federated.ClientNode.Training;
 
@@ -31,6 +32,8 @@ public sealed class PartnerData(DataSource source)
                 $"The plan names {plan.Data.Features.Length} CSV columns; this node has IDX files. Point it at a CSV file with 'fed-node data --csv FILE'.");
         }
 
+        if (plan.Data.FeatureMap == HogFeatures.Name)
+            return HogFeatures.Apply(IdxReader.Read(source.IdxImages!, source.IdxLabels!, plan.Model.Outputs));
         return FeatureScaling.Affine(plan.Data.Offset, plan.Data.Scale).Apply(IdxReader.Read(source.IdxImages!, source.IdxLabels!, plan.Model.Outputs));
     }
 
@@ -44,7 +47,7 @@ public sealed class PartnerData(DataSource source)
 
         FeatureColumn[] columns = [.. plan.Data.Features.Select(f => new FeatureColumn(f.Name, f.Minimum, f.Maximum))];
         var options = new CsvDatasetOptions { Features = columns, LabelColumn = label, Classes = [.. plan.Data.Classes] };
-        return FeatureScaling.Ranges(columns).Apply(CsvDatasetReader.Read(source.Csv!, options));
+        return FeatureScaling.Affine(plan.Data.Offset, plan.Data.Scale).Apply(FeatureScaling.Ranges(columns).Apply(CsvDatasetReader.Read(source.Csv!, options)));
     }
 
     private string Stamp() => string.Join('|', ((string?[])[source.IdxImages, source.IdxLabels, source.Csv]).OfType<string>()

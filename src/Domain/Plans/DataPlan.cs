@@ -8,10 +8,10 @@ namespace Federated.Domain.Plans;
 /// </summary>
 public sealed record DataPlan
 {
-    /// <summary>Subtracted from every raw feature, before the division by <see cref="Scale"/>. Ignored when ranges are declared.</summary>
+    /// <summary>Subtracted from every feature, after its range is mapped to [0, 1] where ranges are declared, before the division by <see cref="Scale"/>.</summary>
     public double Offset { get; init; }
 
-    /// <summary>Every raw feature is divided by this. Ignored when ranges are declared.</summary>
+    /// <summary>Every feature is divided by this, last.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>

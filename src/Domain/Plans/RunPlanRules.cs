@@ -1,4 +1,3 @@
-using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Privacy;
 

@@ -12,6 +12,7 @@ namespace Federated.Domain.Privacy;
 public static class ModeRules
 {
     private const double LargestDelta = 0.1;
+    private const double MostRadius = 4096;
     private const double LeastSignal = 0.2;
     private const double UsefulSignal = 0.5;
 
@@ -28,6 +29,8 @@ public static class ModeRules
         new(RecordCentral, "privacy.projection", p => p.Privacy.Projection is > 0 and <= 1, "above 0, at most 1", "without it one partner could drag the model anywhere"),
         new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples is { Count: > 0 } n && n.Values.All(v => v is > 0 and <= 1L << 40),
             "every partner of the run with its agreed number of examples", "the divisor must not depend on the data of the round"),
+        new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples?.Values.Max() * p.Privacy.SamplingRate * p.Privacy.Projection <= MostRadius,
+            "small enough that kappa q N is at most 4,096", "rounding a longer sum to float32 would use up the margin of the sensitivity"),
         new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
             "receipts and ledger show who took part, so leaving partners out hides nothing"),
 
@@ -37,6 +40,8 @@ public static class ModeRules
             "the ledger publishes who took part, so sampling partners amplifies nothing"),
 
         new(RecordLocal, "privacy.samplingRate", p => p.Privacy.SamplingRate is > 0 and < 1, "above 0, below 1", "it is part of the guarantee"),
+        new(RecordLocal, "privacy.partnerExamples", p => p.Privacy.PartnerExamples is { Count: > 0 } n && n.Values.All(v => v is > 0 and <= 1L << 40),
+            "every partner of the run with its agreed number of examples", "neither the divisor of a step nor a weight may depend on the data"),
         new(RecordLocal, "training.optimizer", p => p.Training is { Optimizer: "sgd", WeightDecay: 0 }, "sgd without weight decay",
             "only noised gradients may move the local model"),
     ];

@@ -116,7 +116,7 @@ public static class ClippedGradients
         {
             // Zero times infinity is not zero: broken rows are cleared, not only weighted. Always, so that time tells nothing.
             var scaled = gradients[i].mul(factorRows).masked_fill_(brokenRows, 0);
-            layers[i].WeightSum.addmm_(scaled.t(), inputs[i].masked_fill(brokenRows, 0));
+            layers[i].WeightSum.addmm_(scaled.t(), inputs[i].masked_fill_(brokenRows, 0));
             // The dimension is named: a bare 0 would be taken for the element type.
             layers[i].BiasSum.add_(scaled.sum(dim: 0));
         }

@@ -27,7 +27,7 @@ internal sealed record ExponentialDensity(int Power, BigInteger Numerator, BigIn
     }
 
     /// <summary>The numerator of -ln f(x), over <see cref="Denominator"/>.</summary>
-    internal BigInteger Exponent(BigInteger x) => BigInteger.Pow(x, Power) * Numerator;
+    internal BigInteger Exponent(BigInteger x) => BigInteger.Pow(BigInteger.Abs(x), Power) * Numerator;
 
     /// <summary>
     /// The least k with f(t + j 2^k) at most f(t) e^-j for every whole j: -ln f is convex, so it is enough that its slope at t is

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+
+namespace Federated.Domain.Privacy.Accounting;
+
+/// <summary>
+/// The privacy loss distributions of a list of releases in both directions (unit added, unit removed), composed when epsilon or delta is
+/// asked for, on a grid that suits the question.
+/// </summary>
+/// <remarks>
+/// Guarantee: <see cref="EpsilonFor"/> and <see cref="DeltaFor"/> are upper bounds, the others lower bounds, whatever the tolerance;
+/// discretisation, truncation and the rounding of the transform are inside the bounds. The tolerance only says how far apart they may be.
+/// Limit: the schedule must be fixed beforehand; stopping when a composed PLD reaches a budget is not valid when noise or sampling depend
+/// on earlier outputs (2602.06756), use <see cref="RenyiFilter"/>. Discrete Gaussian: one dimension only. Delta below 1e-12 is refused.
+/// </remarks>
+public sealed class PrivacyLossDistribution
+{
+    /// <summary>The smallest delta that is answered.</summary>
+    public const double LeastDelta = 1e-12;
+
+    /// <summary>How far above the exact epsilon the grid may put it, relative, unless told otherwise.</summary>
+    public const double DefaultTolerance = 5e-5;
+
+    private readonly ImmutableArray<(LossPair Pair, int Count)> _steps;
+
+    private PrivacyLossDistribution(ImmutableArray<(LossPair Pair, int Count)> steps) => _steps = steps;
+
+    /// <summary>No release at all: epsilon and delta are 0.</summary>
+    public static PrivacyLossDistribution Nothing { get; } = new([]);
+
+    /// <summary>The distribution of one release; null if the event has none under this relation.</summary>
+    public static PrivacyLossDistribution? Of(PrivacyEvent privacyEvent, Neighbouring neighbouring = Neighbouring.AddOrRemove)
+    {
+        ArgumentNullException.ThrowIfNull(privacyEvent);
+        return LossPair.Of(privacyEvent, neighbouring) is { } pair ? new([(pair, 1)]) : null;
+    }
+
+    /// <summary>The same releases <paramref name="count"/> times.</summary>
+    /// <exception cref="Errors.FederatedException">FED-1001: the count is below 0.</exception>
+    public PrivacyLossDistribution Compose(int count)
+    {
+        Parameter.AtLeast("a number of releases", count, 0);
+        return new(count == 0 ? [] : [.. _steps.Select(step => (step.Pair, checked(step.Count * count)))]);
+    }
+
+    /// <summary>These releases and the other ones, on the same data.</summary>
+    public PrivacyLossDistribution Compose(PrivacyLossDistribution other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new([.. _steps, .. other._steps]);
+    }
+
+    /// <summary>An upper bound on epsilon at this delta; infinity if there is none.</summary>
+    /// <param name="delta">From 1e-12 to below 1.</param>
+    /// <param name="tolerance">How far the grid may raise epsilon, relative.</param>
+    /// <exception cref="Errors.FederatedException">FED-1001: an argument is out of range.</exception>
+    public double EpsilonFor(double delta, double tolerance = DefaultTolerance) => Bounds(delta, tolerance, optimistic: false).Upper;
+
+    /// <summary>A lower bound on the epsilon of these releases: no analysis can show less.</summary>
+    /// <param name="delta">From 1e-12 to below 1.</param>
+    /// <param name="tolerance">As for <see cref="EpsilonFor"/>; the bound closes in on the exact epsilon as it goes to 0.</param>
+    /// <exception cref="Errors.FederatedException">FED-1001: an argument is out of range.</exception>
+    public double EpsilonLowerBound(double delta, double tolerance = DefaultTolerance) => Bounds(delta, tolerance, optimistic: true).Lower;
+
+    /// <summary>An upper bound on delta at this epsilon.</summary>
+    /// <param name="epsilon">Finite, not negative.</param>
+    /// <param name="tolerance">How far the grid may shift epsilon, relative.</param>
+    /// <exception cref="Errors.FederatedException">FED-1001: an argument is out of range.</exception>
+    public double DeltaFor(double epsilon, double tolerance = DefaultTolerance)
+    {
+        if (Merged().IsEmpty)
+            return 0;
+        return PureGaussian() is { } sigma
+            ? AnalyticGaussian.Delta(sigma, epsilon)
+            : Directions().Max(direction => At(direction, epsilon, tolerance, optimistic: false).DeltaFor(epsilon));
+    }
+
+    /// <summary>A lower bound on delta at this epsilon.</summary>
+    /// <param name="epsilon">Finite, not negative.</param>
+    /// <param name="tolerance">How far the grid may shift epsilon, relative.</param>
+    /// <exception cref="Errors.FederatedException">FED-1001: an argument is out of range.</exception>
+    public double DeltaLowerBound(double epsilon, double tolerance = DefaultTolerance)
+    {
+        if (Merged().IsEmpty)
+            return 0;
+        return PureGaussian() is { } sigma
+            ? AnalyticGaussian.Delta(sigma, epsilon) * (1 - 1e-10)
+            : Directions().Max(direction => At(direction, epsilon, tolerance, optimistic: true).DeltaLowerBound(epsilon));
+    }
+
+    /// <summary>Both bounds on epsilon, from one composition.</summary>
+    internal (double Upper, double Lower) Bounds(double delta, double tolerance, bool optimistic)
+    {
+        Parameter.Delta(delta, LeastDelta);
+        Parameter.Positive("a tolerance", tolerance);
+        if (Merged().IsEmpty)
+            return (0, 0);
+        if (PureGaussian() is { } sigma)
+        {
+            var exact = AnalyticGaussian.Epsilon(sigma, delta);
+            return (exact, Math.Max(0, exact * (1 - 1e-10)));
+        }
+
+        var (upper, lower) = (0.0, 0.0);
+        foreach (var steps in Directions())
+        {
+            var (high, composition) = Settle(new(steps, delta), delta, tolerance, optimistic);
+            upper = Math.Max(upper, high);
+            if (optimistic)
+                lower = Math.Max(lower, composition.EpsilonLowerBound(delta));
+        }
+
+        return (upper, Math.Min(upper, lower));
+    }
+
+    /// <summary>
+    /// A coarse pass finds epsilon and how steep delta is there, which place a finer grid, until it is as fine as it should be:
+    /// h^2 = 8 (tolerance x epsilon) / (T (slope + 1)), since a split within h adds at most h^2 / 4 to the variance of a step.
+    /// </summary>
+    private static (double Epsilon, TiltedComposition Composition) Settle(
+        LossSequence sequence, double delta, double tolerance, bool optimistic)
+    {
+        var saddle = sequence.TiltForDelta(delta);
+        var epsilon = Math.Max(0, (sequence.Cumulant(saddle).Value - Math.Log(delta)
+            - saddle * Elementary.Log1P(1 / saddle) - Elementary.Log1P(saddle)) / saddle);
+        var (slope, wide) = (saddle, 16.0);
+        for (var pass = 0; ; pass++)
+        {
+            var window = LossWindow.For(sequence, saddle, epsilon, delta);
+            var composition = new TiltedComposition(
+                sequence, window, wide * Spacing(sequence, epsilon, slope, tolerance), optimistic && wide == 1);
+            var found = composition.EpsilonFor(delta);
+            if (double.IsFinite(found))
+                (epsilon, slope) = (found, Math.Max(0, composition.SlopeAt(found)));
+            else if (pass >= 3)
+                return (found, composition);
+            else
+                saddle /= 4;
+            if (double.IsFinite(found) && (pass >= 4 || wide == 1 && composition.Interval <= 1.5 * Spacing(sequence, epsilon, slope, tolerance)))
+            {
+                if (wide == 1)
+                    return (found, composition);
+            }
+
+            wide = 1;
+        }
+    }
+
+    private static TiltedComposition At(IReadOnlyList<(LossStep Step, int Count)> steps, double epsilon, double tolerance, bool optimistic)
+    {
+        Parameter.NotNegative("an epsilon", epsilon);
+        var sequence = new LossSequence(steps, 1e-18);
+        var tilt = sequence.TiltForEpsilon(epsilon);
+        var delta = Math.Clamp(Math.Exp(sequence.Cumulant(tilt).Value - tilt * epsilon), 1e-18, 0.5);
+        var window = LossWindow.For(sequence, tilt, epsilon, delta);
+        return new(sequence, window, Spacing(sequence, epsilon, tilt, tolerance), optimistic);
+    }
+
+    private static double Spacing(LossSequence sequence, double epsilon, double slope, double tolerance)
+    {
+        var allowed = tolerance * Math.Max(epsilon, 1e-3);
+        var spacing = Math.Sqrt(8 * allowed / (sequence.Releases * (slope + 1)));
+        return sequence.Steps.Any(step => step.Step.IsDiscrete) ? Math.Min(spacing, 2 * allowed) : spacing;
+    }
+
+    /// <summary>The noise multiplier of the one Gaussian that all steps together are, if all are unsampled Gaussians.</summary>
+    private double? PureGaussian() => Merged() is [{ Pair.FullBatchSigma: { } sigma, Count: 1 }] ? sigma : null;
+
+    private IEnumerable<IReadOnlyList<(LossStep Step, int Count)>> Directions()
+    {
+        var merged = Merged();
+        yield return [.. merged.Select(step => (step.Pair.Remove, step.Count))];
+        if (merged.Any(step => step.Pair.Add != step.Pair.Remove))
+            yield return [.. merged.Select(step => (step.Pair.Add, step.Count))];
+    }
+
+    /// <summary>Equal steps counted together; unsampled Gaussians become one, since their losses add up to a Gaussian's exactly.</summary>
+    private ImmutableArray<(LossPair Pair, int Count)> Merged()
+    {
+        var gaussian = _steps.Where(step => step.Pair.FullBatchSigma is not null)
+            .Sum(step => step.Count / (step.Pair.FullBatchSigma!.Value * step.Pair.FullBatchSigma.Value));
+        var merged = _steps.Where(step => step.Pair.FullBatchSigma is null).GroupBy(step => step.Pair.Key)
+            .Select(group => (group.First().Pair, group.Aggregate(0, (sum, step) => checked(sum + step.Count)))).ToImmutableArray();
+        return gaussian > 0 ? merged.Add((LossPair.Gaussian(1 / Math.Sqrt(gaussian) * (1 - 1e-15)), 1)) : merged;
+    }
+}
