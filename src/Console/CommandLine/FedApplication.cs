@@ -40,6 +40,7 @@ public sealed class FedApplication(FedServices services)
             LedgerCommands.Create(context),
             ModelCommands.Create(context),
             PlanCommands.Create(context),
+            PrivacyCommands.Create(context),
             DemoCommand.Create(context),
         };
     }

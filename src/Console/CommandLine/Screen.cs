@@ -12,6 +12,15 @@ public sealed class Screen(FedServices services)
     /// <summary>One line on standard error.</summary>
     public void Remark(string text) => services.Error.WriteLine(text);
 
+    /// <summary>One line that must not be overlooked: red to a person.</summary>
+    public void Warning(string text)
+    {
+        if (services.Interactive)
+            services.Terminal.Write(new Text(text + "\n", new Style(Color.Red)));
+        else
+            Line(text);
+    }
+
     /// <summary>A named value.</summary>
     public void Fact(string name, object value) => services.Out.WriteLine(FormattableString.Invariant($"{name + ":",-18} {value}"));
 

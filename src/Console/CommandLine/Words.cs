@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Federated.Domain.Privacy;
 
 namespace Federated.ConsoleApp.CommandLine;
 
@@ -15,6 +16,14 @@ public static class Words
 
     /// <summary>A part of a whole.</summary>
     public static string Of(int done, int all) => string.Create(CultureInfo.InvariantCulture, $"{done}/{all}");
+
+    /// <summary>Epsilon to two decimals, rounded up: what is printed is never less than what was spent.</summary>
+    public static string Epsilon(double? epsilon) => epsilon is { } value
+        ? double.IsFinite(value) ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(value * 100) / 100:0.00}") : "no bound"
+        : "-";
+
+    /// <summary>What an epsilon refers to: <c>delta 1e-05, per record</c>.</summary>
+    public static string Basis(double delta, PrivacyUnit unit) => string.Create(CultureInfo.InvariantCulture, $"delta {delta:0.##e-00}, per {Of(unit)}");
 
     /// <summary>A share as a percentage with two decimals, or a dash.</summary>
     public static string Percent(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.00} %") : "-";

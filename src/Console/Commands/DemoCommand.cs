@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Demo;
+using Federated.Domain.Plans;
 
 namespace Federated.ConsoleApp.Commands;
 
@@ -14,6 +15,8 @@ public static class DemoCommand
     {
         var data = new Option<string>("--data") { Description = "fashion-mnist or wdbc.", HelpName = "SET", DefaultValueFactory = _ => DemoDataset.FashionMnist.Name };
         data.AcceptOnlyFromAmong([.. DemoDataset.All.Select(dataset => dataset.Name)]);
+        var mode = new Option<string>("--mode") { Description = "record-central, or none for the same data without privacy.", HelpName = "MODE", DefaultValueFactory = _ => PrivacyPlan.RecordCentral };
+        mode.AcceptOnlyFromAmong(PrivacyPlan.RecordCentral, PrivacyPlan.None);
         var rounds = new Option<int?>("--rounds") { Description = "Rounds; default: those of the plan.", HelpName = "N" };
         rounds.Validators.Add(result => Require(result.GetValueOrDefault<int?>() is null or (>= 1 and <= 100_000), result, "--rounds", "1 to 100,000"));
         var partners = new Option<int>("--partners") { Description = "Number of partners.", HelpName = "N", DefaultValueFactory = _ => 5 };
@@ -29,7 +32,7 @@ public static class DemoCommand
         var node = new Option<string?>("--node") { Description = "The fed-node to start; default: the one built with this fed.", HelpName = "FILE" };
         var command = new Command("demo", "Run a federation on this machine: a coordinator and its partners, one process each.")
         {
-            data, rounds, partners, alpha, seed, keep, home, samples, images, silo, node,
+            data, mode, rounds, partners, alpha, seed, keep, home, samples, images, silo, node,
         };
         return CommandContext.WithAction(command, async (parsed, token) =>
         {
@@ -40,6 +43,7 @@ public static class DemoCommand
                 Home = services.FullPath(kept ?? parsed.GetRequiredValue(home)),
                 Keep = kept is not null,
                 Dataset = DemoDataset.Parse(parsed.GetRequiredValue(data)),
+                Private = parsed.GetRequiredValue(mode) != PrivacyPlan.None,
                 Rounds = parsed.GetValue(rounds),
                 Partners = parsed.GetValue(partners),
                 Alpha = parsed.GetValue(alpha),

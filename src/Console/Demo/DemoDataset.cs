@@ -3,7 +3,7 @@ using Federated.Domain.Errors;
 namespace Federated.ConsoleApp.Demo;
 
 /// <summary>A data set that the demo knows.</summary>
-/// <param name="Name">As on the command line; also the name of its plan in samples/plans.</param>
+/// <param name="Name">As on the command line; also the name of its private plan in samples/plans; the plan of mode none is called NAME-fedavg.</param>
 /// <param name="PartnerPrefix">The first part of its partners' names.</param>
 public sealed record DemoDataset(string Name, string PartnerPrefix)
 {

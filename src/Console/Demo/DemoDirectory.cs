@@ -13,7 +13,7 @@ public sealed class DemoDirectory : IDisposable
     /// <summary>The marker.</summary>
     public const string Marker = "federated-demo.json";
 
-    private static readonly string[] Made = ["federation", "partners", "held-out", "logs", "model.safetensors", "ledger-export.txt", "plan.json"];
+    private static readonly string[] Made = ["federation", "partners", "held-out", "logs", "shares.json", "model.safetensors", "ledger-export.txt", "plan.json"];
     private readonly FileStream _lock;
 
     private DemoDirectory(string root, FileStream @lock, bool continues)
@@ -43,6 +43,9 @@ public sealed class DemoDirectory : IDisposable
 
     /// <summary>The plan as it was launched.</summary>
     public string Plan => Path.Combine(Root, "plan.json");
+
+    /// <summary>How many examples each partner was given.</summary>
+    public string Shares => Path.Combine(Root, "shares.json");
 
     /// <summary>A partner's own files.</summary>
     public string PartnerData(string partner) => Path.Combine(Root, "partners", partner, "data");

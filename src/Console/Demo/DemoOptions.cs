@@ -12,6 +12,9 @@ public sealed record DemoOptions
     /// <summary>The data set.</summary>
     public required DemoDataset Dataset { get; init; }
 
+    /// <summary>True for the data set's private plan, false for the one of mode none.</summary>
+    public bool Private { get; init; } = true;
+
     /// <summary>Rounds, or null for those of the plan.</summary>
     public int? Rounds { get; init; }
 

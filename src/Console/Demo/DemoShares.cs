@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Protocol;
 using Federated.Training.Data;
 
 namespace Federated.ConsoleApp.Demo;
@@ -22,15 +24,15 @@ public static class DemoShares
     /// <summary>Writes the shares.</summary>
     /// <returns>One for each partner.</returns>
     /// <exception cref="FederatedException">FED-1501 when the data set is not there.</exception>
-    public static ImmutableArray<DemoShare> Write(DemoOptions options, RunPlan plan, DemoDirectory directory)
+    public static ImmutableArray<DemoShare> Write(DemoOptions options, DemoPlan plan, DemoDirectory directory)
     {
         string[] folders = [.. options.PartnerNames.Select(directory.PartnerData)];
         if (options.Dataset == DemoDataset.FashionMnist)
         {
-            var images = IdxReader.Read(FashionFile(options, "train-images-idx3-ubyte"), FashionFile(options, "train-labels-idx1-ubyte"), plan.Model.Outputs);
+            var images = IdxReader.Read(FashionFile(options, "train-images-idx3-ubyte"), FashionFile(options, "train-labels-idx1-ubyte"), plan.Classes);
             var shares = DirichletPartitioner.Split(images.Labels.Span, options.Partners, options.Alpha, options.Seed);
             ShareWriter.WriteIdx(images, shares, folders, Side, Side);
-            return Describe(options, images, shares);
+            return Keep(directory, Describe(options, images, shares));
         }
 
         var columns = PlanData.Columns(plan.Data);
@@ -43,7 +45,22 @@ public static class DemoShares
         var training = all.Take(order.AsSpan(heldOut));
         var parts = DirichletPartitioner.Split(training.Labels.Span, options.Partners, options.Alpha, options.Seed);
         ShareWriter.WriteCsv(training, parts, folders, columns);
-        return Describe(options, training, parts);
+        return Keep(directory, Describe(options, training, parts));
+    }
+
+    /// <summary>What <see cref="Write"/> gave out in this folder.</summary>
+    /// <exception cref="FederatedException">FED-1601 when the folder was made by an earlier version, which did not keep it.</exception>
+    public static ImmutableArray<DemoShare> Read(DemoDirectory directory)
+    {
+        try
+        {
+            return [.. JsonSerializer.Deserialize<DemoShare[]>(File.ReadAllText(directory.Shares), ProtocolJson.Options) ?? []];
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            throw new FederatedException(ErrorCodes.ConfigurationInvalid,
+                $"{directory.Shares} does not say what each partner was given ({e.Message}); wanted the file that a demo writes. Keep the demo in another folder.", inner: e);
+        }
     }
 
     /// <summary>A scorer over what no partner trains on.</summary>
@@ -64,6 +81,12 @@ public static class DemoShares
             : File.Exists(path + ".gz") ? path + ".gz"
             : throw new FederatedException(ErrorCodes.DataUnreadable,
                 $"Got no Fashion-MNIST at {path}.gz. Install it with 'apt-get install dataset-fashion-mnist', name its folder with --fashion-mnist DIR, or use --data wdbc, which comes along.");
+    }
+
+    private static ImmutableArray<DemoShare> Keep(DemoDirectory directory, ImmutableArray<DemoShare> shares)
+    {
+        File.WriteAllText(directory.Shares, JsonSerializer.Serialize(shares.ToArray(), ProtocolJson.Options));
+        return shares;
     }
 
     private static ImmutableArray<DemoShare> Describe(DemoOptions options, Dataset data, int[][] shares) =>

@@ -65,6 +65,13 @@ public sealed class FederationClient : IDisposable
     public Task<InviteResponse> InviteAsync(PartnerName partner, TimeSpan expires, CancellationToken cancellationToken) =>
         PostAsync<InviteRequest, InviteResponse>(Routes.Invitations(partner.ToString()), new((int)expires.TotalSeconds), cancellationToken);
 
+    /// <summary>Records the privacy budget that was agreed with a partner.</summary>
+    public async Task AgreeBudgetAsync(PartnerName partner, BudgetRequest budget, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Budget(partner.ToString())) { Content = JsonContent.Create(budget, options: ProtocolJson.Options) };
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, Patience, cancellationToken);
+    }
+
     /// <summary>All runs.</summary>
     public Task<ImmutableArray<RunSummary>> RunsAsync(CancellationToken cancellationToken) =>
         GetAsync<ImmutableArray<RunSummary>>(Routes.Runs, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -54,9 +55,14 @@ public sealed class LiveDisplay(IAnsiConsole terminal, TimeProvider time) : IRun
         return new Rows(
             new Markup($"[bold]{Markup.Escape(view.Run.ToString())}[/]  {state}"),
             new Markup($"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]  {Words.Of(view.ClosedRounds, view.Plan.Rounds)} rounds, {Durations.Text(elapsed)}{left}"),
+            new Markup(Markup.Escape(Privacy(progress))),
             Members(progress),
             Table(progress));
     }
+
+    private static string Privacy(RunProgress progress) => PrivacySchedule.Unit(progress.View.Plan) is { } unit
+        ? $"{progress.View.Plan.Privacy.Mode}: epsilon {Words.Epsilon(progress.Epsilon)} so far ({Words.Basis(progress.View.Plan.Privacy.Delta!.Value, unit)})"
+        : "mode none: no differential privacy";
 
     private static Markup Members(RunProgress progress) => new(string.Join("  ", progress.View.Members.Select(member =>
         $"[{Colour(member.Status)}]●[/] {Markup.Escape(member.Partner.ToString())}")));
@@ -73,12 +79,14 @@ public sealed class LiveDisplay(IAnsiConsole terminal, TimeProvider time) : IRun
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn(new TableColumn("round").RightAligned());
         table.AddColumn(new TableColumn("accuracy on held-out data").RightAligned());
+        table.AddColumn(new TableColumn("epsilon").RightAligned());
         table.AddColumn(new TableColumn("after").RightAligned());
         foreach (var result in progress.Results.TakeLast(RowsShown))
         {
             table.AddRow(
                 result.Round.ToString(CultureInfo.InvariantCulture),
                 result.Committed ? Words.Percent(result.Accuracy) : "abandoned",
+                Words.Epsilon(result.Epsilon),
                 result.Elapsed is { } elapsed ? Durations.Text(elapsed) : "-");
         }
 

@@ -21,13 +21,12 @@ public sealed class ModelScorer
             throw new FederatedException(ErrorCodes.TorchUnavailable, reason!);
         _layout = plan.Model.ToSpecification().Layout;
         _model = MlpSpecification.Parse(plan.Model.Kind, plan.Model.Inputs, plan.Model.Hidden, plan.Model.Outputs, plan.Model.Activation.ToString().ToLowerInvariant());
-        if (raw.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
+        _heldOut = PlanData.Inputs(plan.Data, raw);
+        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
         {
             throw new FederatedException(ErrorCodes.DataMismatch,
-                $"The held-out data have {raw.FeatureCount} features and labels up to {raw.LargestLabel}; the plan wants {plan.Model.Inputs} features and labels below {plan.Model.Outputs}.");
+                $"The held-out data give {_heldOut.FeatureCount} model inputs and labels up to {raw.LargestLabel}; the plan wants {plan.Model.Inputs} inputs and labels below {plan.Model.Outputs}.");
         }
-
-        _heldOut = PlanData.Scaling(plan.Data).Apply(raw);
     }
 
     /// <summary>The number of held-out examples.</summary>

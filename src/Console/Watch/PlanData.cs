@@ -1,6 +1,7 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Training.Data;
+using Federated.Training.Features;
 
 namespace Federated.ConsoleApp.Watch;
 
@@ -18,8 +19,12 @@ public static class PlanData
             Classes = data.Classes,
         };
 
-    /// <summary>How raw features become model inputs.</summary>
-    public static FeatureScaling Scaling(DataPlan data) => data.Features.IsEmpty
-        ? FeatureScaling.Affine(data.Offset, data.Scale)
-        : FeatureScaling.Ranges(Columns(data).Features);
+    /// <summary>Model inputs from raw features, as a node makes them: the feature map, or ranges, offset and scale.</summary>
+    public static Dataset Inputs(DataPlan data, Dataset raw)
+    {
+        if (data.FeatureMap == HogFeatures.Name)
+            return HogFeatures.Apply(raw);
+        var ranged = data.Features.IsEmpty ? raw : FeatureScaling.Ranges(Columns(data).Features).Apply(raw);
+        return FeatureScaling.Affine(data.Offset, data.Scale).Apply(ranged);
+    }
 }

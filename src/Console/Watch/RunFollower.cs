@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Federated.ConsoleApp.Federation;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
 
@@ -41,16 +43,21 @@ public sealed class RunFollower(FederationClient client, RunId run, ModelScorer?
         foreach (var model in models.Where(model => !_results.ContainsKey(model.Round)))
         {
             double? accuracy = scorer is null ? null : await scorer.ScoreAsync(await client.ModelAsync(model.Model, cancellationToken), cancellationToken);
-            _results[model.Round] = new(model.Round, Committed: true, accuracy, model.CommittedAt - view.LaunchedAt);
+            _results[model.Round] = new(model.Round, Committed: true, accuracy, model.CommittedAt - view.LaunchedAt,
+                await EpsilonAsync(view.Plan, model.Round, cancellationToken));
         }
 
         var committed = models.Select(model => model.Round).ToImmutableHashSet();
         for (var round = 1; round <= view.ClosedRounds; round++)
         {
             if (!committed.Contains(round) && !_results.ContainsKey(round))
-                _results[round] = new(round, Committed: false, Accuracy: null, Elapsed: null);
+                _results[round] = new(round, Committed: false, Accuracy: null, Elapsed: null, await EpsilonAsync(view.Plan, round, cancellationToken));
         }
 
         return _results.Count > before;
     }
+
+    // Once for each round: tens of milliseconds, and never on the display's thread.
+    private static Task<double?> EpsilonAsync(RunPlan plan, int round, CancellationToken cancellationToken) =>
+        Task.Run(() => PrivacySchedule.Report(plan, round)?.Epsilon, cancellationToken);
 }

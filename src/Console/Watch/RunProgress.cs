@@ -15,6 +15,9 @@ public sealed record RunProgress(RunView View, ImmutableArray<RoundResult> Resul
     /// <summary>The newest accuracy, or null.</summary>
     public double? Accuracy => Results.LastOrDefault(result => result.Accuracy is not null)?.Accuracy;
 
+    /// <summary>The newest epsilon, or null.</summary>
+    public double? Epsilon => Results.LastOrDefault(result => result.Epsilon is not null)?.Epsilon;
+
     /// <summary>Updates that the round under way has so far.</summary>
     public int Claimed => View.Members.Count(member => member.Status == MemberStatus.Claimed);
 
