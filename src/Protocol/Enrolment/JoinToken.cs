@@ -25,7 +25,7 @@ public sealed record JoinToken(string Partner, string EnrolUrl, ContentHash Auth
         try
         {
             if (text.StartsWith(Prefix, StringComparison.Ordinal)
-                && JsonSerializer.Deserialize<JoinToken>(Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length)), ProtocolJson.Options) is { } token)
+                && JsonSerializer.Deserialize<JoinToken>(Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length)), ProtocolJson.Options) is { Partner.Length: > 0, EnrolUrl.Length: > 0, Secret.Length: > 0 } token)
             {
                 return token;
             }
