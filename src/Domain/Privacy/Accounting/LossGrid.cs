@@ -10,6 +10,7 @@ internal sealed class LossGrid
     /// <summary>Added to every mass, relative: ten times the quadrature's remainder and the rounding of the exponentials.</summary>
     internal const double Inflation = 1e-11;
 
+    private const int Block = 8;
     private readonly double _tilt;
     private readonly double _logScale;
     private readonly double _spread; // lambda in E exp(lambda (Y - X)), Y on the grid, X exact; 0 when not asked for.
@@ -73,18 +74,22 @@ internal sealed class LossGrid
         Below += mass;
     }
 
-    /// <summary>log of sum u exp(s j h): a moment of the tilted grid distribution, for Chernoff bounds.</summary>
+    /// <summary>log of sum u exp(s j h), a moment of the tilted grid distribution, for Chernoff bounds; one logarithm per block.</summary>
     internal double LogMoment(double s)
     {
-        var sum = 0.0;
-        for (var i = 0; i < Masses.Length; i++)
+        Span<double> powers = stackalloc double[Block];
+        for (var k = 0; k < Block; k++)
+            powers[k] = Math.Exp(s * k * Interval);
+        var logs = new double[(Masses.Length + Block - 1) / Block];
+        for (var i = 0; i < logs.Length; i++)
         {
-            if (Masses[i] <= 0)
-                continue;
-            var exponent = s * (First + i) * Interval;
-            sum += exponent < 600 ? Masses[i] * Math.Exp(exponent) : Math.Exp(exponent + Math.Log(Masses[i]));
+            var sum = 0.0;
+            for (var j = i * Block; j < Math.Min(Masses.Length, (i + 1) * Block); j++)
+                sum += Masses[j] * powers[j - i * Block];
+            logs[i] = Math.Log(sum) + s * (First + i * Block) * Interval;
         }
 
-        return Math.Log(sum);
+        var top = logs.Max();
+        return top + Math.Log(logs.Sum(log => Math.Exp(log - top)));
     }
 }

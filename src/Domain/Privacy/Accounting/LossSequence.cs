@@ -42,10 +42,15 @@ internal sealed class LossSequence
     {
         var target = Math.Max(0.05, -Math.Log(delta));
         var tilt = Math.Sqrt(2 * target / Math.Max(1e-12, Cumulant(0).Variance));
+        var reached = 0.0;
         for (var i = 0; i < 30; i++)
         {
             var at = Cumulant(tilt);
-            var factor = Math.Sqrt(target / Math.Max(1e-12, tilt * at.Mean - at.Value));
+            var bound = tilt * at.Mean - at.Value;
+            if (i > 0 && bound < 1.15 * reached && bound < target)
+                break; // Bounded losses: more tilt no longer helps.
+            reached = bound;
+            var factor = Math.Sqrt(target / Math.Max(1e-12, bound));
             tilt *= Math.Clamp(factor, 0.2, 2);
             if (Math.Abs(factor - 1) < 0.05)
                 break;

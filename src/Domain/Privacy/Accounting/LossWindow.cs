@@ -16,14 +16,15 @@ internal readonly record struct LossWindow(double Tilt, double Low, double High,
     /// <summary>
     /// The narrowest window for (epsilon, delta). With t a negligible share of delta: what is above may wrap to anywhere, so
     /// exp(K - tilt e) P_tilt(X > b) is at most t; what is below wraps to the top, so exp(K(v) - v a - tilt (b - a)) is at most t for some
-    /// v below 0. Tilts that would leave the transform's rounding more than some 1e-4 of delta are passed over.
+    /// v below 0; and <paramref name="floor"/> is inside. Tilts that leave delta more than exp(<paramref name="room"/>) below their own scale, where the transform's rounding
+    /// would show, are passed over.
     /// </summary>
-    internal static LossWindow For(LossSequence sequence, double saddle, double epsilon, double delta)
+    internal static LossWindow For(LossSequence sequence, double saddle, double epsilon, double delta, double floor, double stretch = 1, double room = 12)
     {
         var (best, width) = (default(LossWindow), double.PositiveInfinity);
         var small = Math.Log(LossSequence.Negligible * delta);
-        Span<double> offsets = stackalloc double[14];
-        Span<double> below = stackalloc double[14];
+        Span<double> offsets = stackalloc double[11];
+        Span<double> below = stackalloc double[11];
         for (var i = 0; i < offsets.Length; i++)
         {
             offsets[i] = Math.Max(saddle, 1e-3) * Math.ScaleB(1, i - 6);
@@ -33,7 +34,7 @@ internal readonly record struct LossWindow(double Tilt, double Low, double High,
         foreach (var share in Shares)
         {
             var tilt = share * saddle;
-            if (share < 1 && sequence.Cumulant(tilt).Value - tilt * epsilon > Math.Log(delta) + 14)
+            if (share < 1 && sequence.Cumulant(tilt).Value - tilt * epsilon > Math.Log(delta) + room)
                 continue;
             var (high, up, low, down) = (double.PositiveInfinity, 0.0, double.NegativeInfinity, 0.0);
             foreach (var offset in offsets)
@@ -51,12 +52,12 @@ internal readonly record struct LossWindow(double Tilt, double Low, double High,
                     (low, down) = (bound, tilt + offsets[i]);
             }
 
-            low = Math.Min(low, epsilon);
+            low = Math.Min(low, floor);
             if (high - low < width)
                 (best, width) = (new(tilt, low, high, down, up), high - low);
         }
 
         var margin = 0.03 * width + 1e-9; // The grid's own spread, which the estimates leave out.
-        return best with { Low = best.Low - margin, High = best.High + margin };
+        return best with { Low = best.Low - margin, High = best.High + margin + (stretch - 1) * width };
     }
 }

@@ -18,7 +18,7 @@ public sealed class PrivacyLossDistribution
     public const double LeastDelta = 1e-12;
 
     /// <summary>How far above the exact epsilon the grid may put it, relative, unless told otherwise.</summary>
-    public const double DefaultTolerance = 5e-5;
+    public const double DefaultTolerance = 2e-5;
 
     private readonly ImmutableArray<(LossPair Pair, int Count)> _steps;
 
@@ -122,26 +122,30 @@ public sealed class PrivacyLossDistribution
         var saddle = sequence.TiltForDelta(delta);
         var epsilon = Math.Max(0, (sequence.Cumulant(saddle).Value - Math.Log(delta)
             - saddle * Elementary.Log1P(1 / saddle) - Elementary.Log1P(saddle)) / saddle);
-        var (slope, wide) = (saddle, 16.0);
+        var (slope, wide, floor, stretch, room) = (saddle, 16.0, 0.0, 1.0, 12.0);
         for (var pass = 0; ; pass++)
         {
-            var window = LossWindow.For(sequence, saddle, epsilon, delta);
+            var window = LossWindow.For(sequence, saddle, epsilon, delta, floor, stretch, room);
             var composition = new TiltedComposition(
                 sequence, window, wide * Spacing(sequence, epsilon, slope, tolerance), optimistic && wide == 1);
             var found = composition.EpsilonFor(delta);
-            if (double.IsFinite(found))
-                (epsilon, slope) = (found, Math.Max(0, composition.SlopeAt(found)));
-            else if (pass >= 3)
+            var known = double.IsFinite(found);
+            var nearby = known ? found : epsilon;
+            var steep = Math.Max(0, composition.SlopeAt(nearby));
+            var (tail, rounding) = composition.SharesAt(nearby);
+            var matters = Math.Clamp(0.3 * tolerance * nearby * steep, 1e-7, 1e-3);
+            var inside = known && (found > window.Low + 3 * composition.Interval || window.Low < 0);
+            var settled = inside && wide == 1 && tail <= matters && rounding <= matters;
+            if (pass >= 7 || settled && composition.Interval <= 1.5 * Spacing(sequence, found, steep, tolerance))
                 return (found, composition);
-            else
+            stretch *= tail > matters ? 1.5 : 1;
+            room -= rounding > matters && wide == 1 ? 3 : 0;
+            if (inside)
+                (epsilon, slope, wide, floor) = (found, steep, 1, 0.9 * found);
+            else if (known)
+                floor = 0;
+            else if (tail <= matters)
                 saddle /= 4;
-            if (double.IsFinite(found) && (pass >= 4 || wide == 1 && composition.Interval <= 1.5 * Spacing(sequence, epsilon, slope, tolerance)))
-            {
-                if (wide == 1)
-                    return (found, composition);
-            }
-
-            wide = 1;
         }
     }
 
@@ -151,7 +155,7 @@ public sealed class PrivacyLossDistribution
         var sequence = new LossSequence(steps, 1e-18);
         var tilt = sequence.TiltForEpsilon(epsilon);
         var delta = Math.Clamp(Math.Exp(sequence.Cumulant(tilt).Value - tilt * epsilon), 1e-18, 0.5);
-        var window = LossWindow.For(sequence, tilt, epsilon, delta);
+        var window = LossWindow.For(sequence, tilt, epsilon, delta, epsilon);
         return new(sequence, window, Spacing(sequence, epsilon, tilt, tolerance), optimistic);
     }
 

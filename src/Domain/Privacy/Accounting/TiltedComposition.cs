@@ -29,6 +29,7 @@ internal sealed class TiltedComposition
     private readonly double _infinite;
     private readonly double _rounding; // On epsilon.
     private readonly double _errorUp; // On D, upper bound.
+    private readonly double _tailHigh;
     private readonly double _errorDown;
     private readonly double _logWrapped; // Mass from below the window at D's scale, times exp(tilt loss).
     private readonly double _shrink;
@@ -82,9 +83,9 @@ internal sealed class TiltedComposition
         }
 
         var error = Rounding(spectrum, factors, transform);
-        var weight = Math.Min(length, 1 / -Elementary.ExpM1(-Math.Max(tilt * _h, 1e-12)));
-        var tailHigh = Math.Exp(Math.Min(0, logHigh - up * (_start + length) * _h));
-        _errorUp = weight * error + tailHigh;
+        var weight = 1.01 * Math.Min(length, 1 / -Elementary.ExpM1(-Math.Max(tilt * _h, 1e-12)));
+        _tailHigh = Math.Exp(Math.Min(0, logHigh - up * (_start + length) * _h));
+        _errorUp = weight * error + _tailHigh;
         _errorDown = _errorUp + below;
         _logWrapped = logLow + down * _start * _h - tilt * (_start + length) * _h;
         _shrink = 1 - Math.Min(1, 3 * LossGrid.Inflation * _releases);
@@ -94,6 +95,13 @@ internal sealed class TiltedComposition
 
     /// <summary>The spacing of the grid.</summary>
     internal double Interval => _h;
+
+    /// <summary>The bounds on what lies above the window and on the transform's rounding, as shares of delta at this epsilon.</summary>
+    internal (double Tail, double Rounding) SharesAt(double epsilon)
+    {
+        var above = Math.Max(1e-300, _above[(int)Math.Clamp(epsilon / _h - _start, 0, _above.Length - 1)]);
+        return (_tailHigh / above, (_errorUp - _tailHigh) / above);
+    }
 
     /// <summary>-d log delta / d epsilon near a loss, which decides how much a coarse grid costs.</summary>
     internal double SlopeAt(double epsilon)
@@ -160,7 +168,7 @@ internal sealed class TiltedComposition
     /// most exp(-lambda t) E exp(lambda D) under the tilt (Chernoff, jointly). D never exceeds T h.
     /// </summary>
     private double Shift(int n) =>
-        Math.Min(_releases * _h, (_logJoint - Math.Log(1e-3 * Math.Max(_above[n], 1e-290))) / _spread);
+        _spread == 0 ? _releases * _h : Math.Min(_releases * _h, (_logJoint - Math.Log(1e-3 * Math.Max(_above[n], 1e-290))) / _spread);
 
     private double LowerDelta(int n, double shift)
     {
