@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Grains.Abstractions;
 

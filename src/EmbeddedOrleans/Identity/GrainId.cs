@@ -34,15 +34,27 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <summary>Reads <c>type/key</c>.</summary>
     /// <exception cref="ArgumentException">There is no slash in <paramref name="value"/>.</exception>
-    public static GrainId Parse(string value) => TryParse(value, out var result)
+    public static GrainId Parse(string value) => Parse(value.AsSpan());
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static GrainId Parse(string value, IFormatProvider? provider = null) => Parse(value.AsSpan(), provider);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static GrainId Parse(ReadOnlySpan<char> value, IFormatProvider? provider = null) => TryParse(value, provider, out var result)
         ? result
         : throw new ArgumentException($"Got '{value}' as a grain id, wanted 'type/key'.", nameof(value));
 
     /// <summary>Reads <c>type/key</c> if <paramref name="value"/> has that form.</summary>
-    public static bool TryParse(string? value, out GrainId result)
+    public static bool TryParse(string? value, out GrainId result) => TryParse(value.AsSpan(), null, out result);
+
+    /// <inheritdoc cref="TryParse(string, out GrainId)"/>
+    public static bool TryParse(string? value, IFormatProvider? provider, out GrainId result) => TryParse(value.AsSpan(), provider, out result);
+
+    /// <inheritdoc cref="TryParse(string, out GrainId)"/>
+    public static bool TryParse(ReadOnlySpan<char> value, IFormatProvider? provider, out GrainId result)
     {
-        var slash = value?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        result = slash <= 0 ? default : new(GrainType.Create(value![..slash]), IdSpan.Create(value[(slash + 1)..]));
+        var slash = value.IndexOf('/');
+        result = slash <= 0 ? default : new(GrainType.Create(value[..slash].ToString()), IdSpan.Create(value[(slash + 1)..].ToString()));
         return slash > 0;
     }
 

@@ -27,7 +27,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         {
             var decoded = entries.Select(e => LedgerCodec.Decode(e)).ToImmutableArray();
             foreach (var abandoned in decoded.OfType<RoundAbandoned>())
-                await RequireActive(abandoned.Run);
+                await RequireNotSealed(abandoned);
             var appended = await store.Append(new(decoded));
             return Appended(appended[^1]);
         }
@@ -164,6 +164,14 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
     {
         if (await store.Find(LedgerKeys.Finished(run)) is not null)
             throw new FederatedException(ErrorCodes.RunNotActive, $"Run '{run}' has ended; its rounds can no longer be sealed or closed.");
+    }
+
+    private async Task RequireNotSealed(RoundAbandoned entry)
+    {
+        await RequireActive(entry.Run);
+        var round = new RoundId(entry.Run, entry.Round);
+        if (await store.Find(LedgerKeys.Sealed(round)) is not null)
+            throw new FederatedException(ErrorCodes.LedgerEntryExists, $"Round {round} is sealed: it can be committed, not abandoned.");
     }
 
     private static AppendReply Appended(AppendedEntry entry) => new(null, entry.Index, entry.LeafHash.ToString());

@@ -104,10 +104,16 @@ public sealed partial class RoundGrain
         {
             await Act(decision);
         }
-        catch (FederatedException e) when (e.Code == ErrorCodes.ReservationMissing || e.Code == ErrorCodes.RoundFailed)
+        catch (FederatedException e) when (e.Code == ErrorCodes.ReservationMissing)
         {
-            // No repeat can mend these.
+            // Nothing is sealed, and no repeat can mend it.
             await Abandon(e.Message);
+        }
+        catch (FederatedException e) when (e.Code == ErrorCodes.RoundFailed)
+        {
+            // The gathered sum is not the sealed one: the sealed members send theirs again.
+            SumDiffers(Id, e.Message);
+            await Resend();
         }
         catch (FederatedException e) when (e.Code == ErrorCodes.RunNotActive)
         {
@@ -133,6 +139,16 @@ public sealed partial class RoundGrain
                 WakeAt(decision.WakeAt);
                 break;
         }
+    }
+
+    /// <summary>A seal stands whose sum is not at hand: exactly its members are asked to send the identical bytes again.</summary>
+    private async Task Resend()
+    {
+        if (await _closer.FindSeal(Id) is not { } seal)
+            return;
+        await Change(state => RoundMachine.Sealed(state, Members(seal)));
+        await LoseIntakes([.. State!.Members.Where(m => m.Intake is not null).Select(m => m.Intake!)]);
+        await _intakes.Release(Id);
     }
 
     private async Task Abandon(string reason)
@@ -272,6 +288,9 @@ public sealed partial class RoundGrain
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: a step failed and is tried again")]
     private partial void StepFailed(Exception e, RoundId round);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: {Reason} Its members are asked to send again")]
+    private partial void SumDiffers(RoundId round, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: the intakes [{Intakes}] are lost; their members are asked to send again")]
     private partial void IntakesLost(RoundId round, string intakes);

@@ -11,6 +11,7 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Infrastructure;
 using Microsoft.Extensions.Logging;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Grains.Round;
 

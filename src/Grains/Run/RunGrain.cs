@@ -13,6 +13,7 @@ using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
 using Federated.Grains.Ports;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Grains.Run;
 

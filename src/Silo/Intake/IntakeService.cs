@@ -9,6 +9,7 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Silo.Intake;
 

@@ -2,6 +2,7 @@ using Federated.ClientNode.Charges;
 using Federated.ClientNode.Models;
 using Federated.ClientNode.Node;
 using Federated.ClientNode.Outbox;
+using Federated.ClientNode.Privacy;
 using Federated.ClientNode.Receipts;
 
 namespace Federated.ClientNode.Tests.Support;
@@ -20,7 +21,7 @@ public sealed class TestNode
         var reconnector = new Reconnector(Time, () => 0.5, Events);
         var sender = new UpdateSender(channel, Outbox, Receipts, new EvidenceStore(Directory.Evidence), reconnector, node, Time, Events);
         var handler = new AssignmentHandler(
-            channel, Outbox, Receipts, new ChargeLog(Directory.Charges, Time), new ModelCache(Directory.Models, channel), Trainer, sender, reconnector, node, Events);
+            channel, Outbox, Receipts, new ChargeLog(Directory.Charges, Time), new PrivacyLog(Directory.PrivacyLog), new ModelCache(Directory.Models, channel), Trainer, sender, reconnector, node, Events);
         Loop = new(channel, Outbox, handler, sender, reconnector, Time, Events);
     }
 

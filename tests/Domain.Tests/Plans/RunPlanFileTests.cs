@@ -46,7 +46,6 @@ public sealed class RunPlanFileTests
     }
 
     [Theory]
-    [InlineData("\"mode\":\"none\"", "\"mode\":\"record-central\"", "privacy.mode")]
     [InlineData("\"rounds\":5", "\"rounds\":0", "rounds")]
     [InlineData("\"quorum\":2", "\"quorum\":4", "cohort.quorum")]
     [InlineData("\"rounds\":5", "\"rounds\":5,\"training\":{\"optimizer\":\"lbfgs\"}", "training.optimizer")]

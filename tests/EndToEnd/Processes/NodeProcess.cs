@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Federated.EndToEnd.Processes;
 
 /// <summary>A real <c>fed-node</c> in a directory of its own, with a small CSV of its own.</summary>
@@ -27,6 +29,16 @@ public sealed class NodeProcess : IAsyncDisposable
         var (code, output) = await Program.Run(Programs.Node, "enrol", await federation.Invite(name), "--dir", node.Directory, "--csv", data);
         Assert.True(code == 0, output);
         return node;
+    }
+
+    /// <summary>Lets the node take part in any number of private runs: a class of tests makes more than a real partner would.</summary>
+    public void LiftCeilings()
+    {
+        var file = Path.Combine(Directory, "node.json");
+        var node = JsonNode.Parse(File.ReadAllText(file))!;
+        node["ceilings"]!["maxEpsilonPerRecord"] = 1e6;
+        node["ceilings"]!["maxEpsilonPerPartner"] = 1e6;
+        File.WriteAllText(file, node.ToJsonString());
     }
 
     public void Start() => _program = Program.Start(Programs.Node, ["run", "--dir", Directory]);

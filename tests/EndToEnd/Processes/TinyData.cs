@@ -22,11 +22,13 @@ public static class TinyData
         Strategy = new() { Kind = "server-adam", LearningRate = 0.1 },
     };
 
+    public static int Rows(int seed) => 60 + (10 * seed);
+
     public static string Csv(int seed)
     {
         var random = new SeededRandom((ulong)seed);
         var csv = new StringBuilder("f0,f1,f2,f3,label\n");
-        for (var row = 0; row < 60 + (10 * seed); row++)
+        for (var row = 0; row < Rows(seed); row++)
         {
             var yes = random.NextInt(2) == 1;
             for (var feature = 0; feature < 4; feature++)

@@ -46,6 +46,17 @@ public sealed class LedgerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
     }
 
     [Fact]
+    public async Task Abandon_OfASealedRound_IsRefused()
+    {
+        var run = await Launched("not-abandoned", rounds: 1);
+        await silo.Ledger.Seal(new(LedgerCodec.Encode(Seal(run, 1)), new byte[32]));
+
+        var reply = await silo.Ledger.Append([LedgerCodec.Encode(new RoundAbandoned(DateTimeOffset.UnixEpoch, run, 1, [A], [], "no"))]);
+
+        Assert.Equal(ErrorCodes.LedgerEntryExists.Number, reply.Failure!.Code);
+    }
+
+    [Fact]
     public async Task Commit_ErasesTheSecret()
     {
         var run = await Launched("erased", rounds: 1);

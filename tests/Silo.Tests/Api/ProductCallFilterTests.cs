@@ -1,3 +1,4 @@
+using System.Globalization;
 using Federated.Grains.Abstractions.Round;
 using Federated.Silo.Hosting;
 using NSubstitute;
@@ -45,6 +46,6 @@ public sealed class ProductCallFilterTests
     private void Arrange(Type declaring, string? source)
     {
         _call.InterfaceMethod.Returns(declaring.GetMethods()[0]);
-        _call.SourceId.Returns(source is null ? null : GrainId.Parse(source));
+        _call.SourceId.Returns(source is null ? null : GrainId.Parse(source, CultureInfo.InvariantCulture));
     }
 }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Protocol;
 using Federated.Protocol.Enrolment;
@@ -13,6 +12,7 @@ using Federated.Silo.Hosting;
 using Federated.Silo.Tests.Intake;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Silo.Tests.Api;
 

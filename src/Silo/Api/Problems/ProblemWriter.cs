@@ -1,5 +1,6 @@
 using Federated.Domain.Errors;
 using Federated.Protocol;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Silo.Api.Problems;
 

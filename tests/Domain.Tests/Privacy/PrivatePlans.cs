@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Federated.Domain.Plans;
+
+namespace Federated.Domain.Tests.Privacy;
+
+/// <summary>Small plans that every private mode admits.</summary>
+internal static class PrivatePlans
+{
+    public static RunPlan RecordCentral { get; } = new()
+    {
+        Name = "private",
+        Model = new() { Kind = "logistic", Inputs = 4, Outputs = 2 },
+        Strategy = new() { Kind = "server-sgd", LearningRate = 4, Momentum = 0.9, Schedule = "linear" },
+        Privacy = new()
+        {
+            Mode = PrivacyPlan.RecordCentral, Delta = 1e-5, ClipNorm = 1, NoiseMultiplier = 1.7, SamplingRate = 1.0 / 15, Projection = 0.15,
+            PartnerExamples = ImmutableSortedDictionary<string, long>.Empty.Add("ann", 30_000).Add("bob", 30_000),
+        },
+        Cohort = new() { Size = 2, Quorum = 2 },
+        Rounds = 200,
+    };
+
+    public static RunPlan RecordLocal { get; } = RecordCentral with
+    {
+        Strategy = new(),
+        Training = new() { LocalEpochs = 1 },
+        Privacy = RecordCentral.Privacy with { Mode = PrivacyPlan.RecordLocal, Projection = null, SamplingRate = 0.1 },
+        Rounds = 5,
+    };
+
+    public static RunPlan PartnerCentral { get; } = RecordCentral with
+    {
+        Strategy = new(),
+        Privacy = new() { Mode = PrivacyPlan.PartnerCentral, Delta = 1e-5, ClipNorm = 1, NoiseMultiplier = 1 },
+        Cohort = new() { Size = 40, Quorum = 30 },
+        Rounds = 10,
+    };
+}
