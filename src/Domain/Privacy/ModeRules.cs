@@ -12,6 +12,7 @@ namespace Federated.Domain.Privacy;
 public static class ModeRules
 {
     private const double LargestDelta = 0.1;
+    private const double MostSampled = 1 << 19;
     private const double MostRadius = 4096;
     private const double LeastSignal = 0.2;
     private const double UsefulSignal = 0.5;
@@ -31,6 +32,8 @@ public static class ModeRules
             "every partner of the run with its agreed number of examples", "the divisor must not depend on the data of the round"),
         new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples?.Values.Max() * p.Privacy.SamplingRate * p.Privacy.Projection <= MostRadius,
             "small enough that kappa q N is at most 4,096", "rounding a longer sum to float32 would use up the margin of the sensitivity"),
+        new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples?.Values.Max() * p.Privacy.SamplingRate <= MostSampled,
+            "small enough that a sample has at most 2^19 records on average", "the bound on rounding inside one partner is proven up to twice that"),
         new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
             "receipts and ledger show who took part, so leaving partners out hides nothing"),
 
