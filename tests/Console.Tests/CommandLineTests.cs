@@ -19,6 +19,17 @@ public sealed class CommandLineTests
     [InlineData("demo", "--rounds", "0")]
     [InlineData("demo", "--alpha", "NaN")]
     [InlineData("demo", "--alpha", "-1")]
+    [InlineData("demo", "--mode", "partner-central")]
+    [InlineData("privacy", "audit")]
+    [InlineData("privacy", "audit", "run-1", "--keys", "keys.json")]
+    [InlineData("privacy", "plan", "--epsilon", "3", "--delta", "1e-5")]
+    [InlineData("privacy", "plan", "--epsilon", "3", "--delta", "1e-5", "--partners", "5", "--examples", "1,2")]
+    [InlineData("privacy", "plan", "--epsilon", "3", "--delta", "1e-5", "--examples", "1,0")]
+    [InlineData("privacy", "plan", "--epsilon", "0", "--delta", "1e-5", "--partners", "5")]
+    [InlineData("privacy", "plan", "--epsilon", "3", "--delta", "1", "--partners", "5")]
+    [InlineData("privacy", "plan", "--epsilon", "3", "--delta", "1e-5", "--partners", "5", "--unit", "partner")]
+    [InlineData("partner", "budget", "hospital-1", "--epsilon", "-1", "--delta", "1e-5")]
+    [InlineData("partner", "budget", "hospital-1", "--epsilon", "1", "--delta", "0")]
     [InlineData("nonsense")]
     public async Task Fed_CommandLineThatMakesNoSense_SaysSoAndExitsWith2(params string[] arguments)
     {

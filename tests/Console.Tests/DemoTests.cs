@@ -1,7 +1,10 @@
 using Federated.ConsoleApp.Demo;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Errors;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Training.Data;
+using Federated.Training.Features;
 
 namespace Federated.ConsoleApp.Tests;
 
@@ -66,8 +69,72 @@ public sealed class DemoTests : IDisposable
         var options = Options() with { Dataset = DemoDataset.Parse(name), Partners = 3, Rounds = 2 };
         Assert.Equal(first, options.PartnerNames[0]);
         Assert.Equal(3, options.PartnerNames.Count);
-        var plan = DemoPlan.Read(options);
+        var plan = DemoPlan.Read(options).Fill(options.PartnerNames.Select((partner, at) => new DemoShare(partner, 100 + at, [])));
         Assert.Equal((3, 3, 2), (plan.Cohort.Size, plan.Cohort.Quorum, plan.Rounds));
+        Assert.Equal(PrivacyPlan.RecordCentral, plan.Privacy.Mode);
+        Assert.Equal([100, 101, 102], plan.Privacy.PartnerExamples!.Values);
+        Assert.Equal(options.PartnerNames, plan.Privacy.PartnerExamples.Keys);
+    }
+
+    [Theory]
+    [InlineData("wdbc", "wdbc-fedavg", 80)]
+    [InlineData("fashion-mnist", "fashion-mnist-fedavg", 20)]
+    public void Plan_ModeNone_IsTheUnprivateOne(string name, string expected, int rounds)
+    {
+        var options = Options() with { Dataset = DemoDataset.Parse(name), Private = false };
+        var plan = DemoPlan.Read(options).Fill([]);
+        Assert.Equal((expected, rounds, PrivacyPlan.None), (plan.Name, plan.Rounds, plan.Privacy.Mode));
+        Assert.Null(plan.Privacy.PartnerExamples);
+    }
+
+    [Theory]
+    [InlineData("wdbc", 455, 2.9943, 2.7394)]
+    [InlineData("fashion-mnist", 60_000, 2.9537, 2.6811)]
+    public void Plan_Private_CostsWhatItsReadmeSays(string name, int examples, double rdp, double pld)
+    {
+        var options = Options() with { Dataset = DemoDataset.Parse(name) };
+        var plan = DemoPlan.Read(options).Fill(options.PartnerNames.Select(partner => new DemoShare(partner, examples / 5, [])));
+        var report = PrivacySchedule.Report(plan, plan.Rounds)!;
+        Assert.Equal(rdp, report.RdpEpsilon, tolerance: 1e-3);
+        Assert.Equal(pld, report.PldEpsilon!.Value, tolerance: 5e-3);
+    }
+
+    [Fact]
+    public void Plan_PrivateWithoutShares_IsRefused() =>
+        Assert.Throws<FederatedException>(() => DemoPlan.Read(Options()).Fill([]));
+
+    [Fact]
+    public void Shares_Written_AreReadAgainWhenTheDemoGoesOn()
+    {
+        var options = Options();
+        using var directory = DemoDirectory.Open(options);
+        var written = DemoShares.Write(options, DemoPlan.Read(options), directory);
+        Assert.Equal(written.Select(share => (share.Partner, share.Examples)), DemoShares.Read(directory).Select(share => (share.Partner, share.Examples)));
+        File.Delete(directory.Shares);
+        Assert.Equal(ErrorCodes.ConfigurationInvalid, Assert.Throws<FederatedException>(() => DemoShares.Read(directory)).Code);
+    }
+
+    [Fact]
+    public void Inputs_OfImagesUnderHog_AreTheFeatureMapOfRawPixels()
+    {
+        var pixels = Enumerable.Range(0, 2 * 784).Select(i => (float)(i * 37 % 256)).ToArray();
+        var raw = new Dataset(pixels, 784, [0, 1]);
+        var inputs = PlanData.Inputs(new DataPlan { FeatureMap = HogFeatures.Name }, raw);
+        Assert.Equal(HogFeatures.Count, inputs.FeatureCount);
+        Assert.Equal(HogFeatures.Apply(raw).Row(1).ToArray(), inputs.Row(1).ToArray());
+    }
+
+    [Fact]
+    public void Inputs_OfRanges_AreThenOffsetAndScaled()
+    {
+        var raw = new Dataset([5f, 20f], 2, [0]);
+        var plan = new DataPlan
+        {
+            Offset = 0.3, Scale = 0.2, Label = "label", Classes = ["0", "1"], Features = [new("a", 0, 10), new("b", 0, 20)],
+        };
+        var inputs = PlanData.Inputs(plan, raw).Row(0).ToArray();
+        Assert.Equal(1, inputs[0], tolerance: 1e-6f);
+        Assert.Equal(3.5f, inputs[1], tolerance: 1e-5f);
     }
 
     [Fact]

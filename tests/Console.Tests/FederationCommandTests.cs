@@ -4,6 +4,7 @@ using Federated.ConsoleApp.CommandLine;
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Enrolment;
 using Federated.Protocol.Ledger;
@@ -161,6 +162,32 @@ public sealed class FederationCommandTests
         using var fed = Answering(_ => Fed.Json(new[] { new PartnerView(partner, "enrolled", DateTimeOffset.UnixEpoch, null, new ContributionRow(partner, 5, 4, 1, 0, 0, 1)) }));
         Assert.Equal(0, await fed.Run("partner", "list"));
         Assert.Matches("hospital-1 +enrolled +5 +4 +1 +0 +0 +1 +1970-01-01 00:00:00Z +-\n", fed.Out);
+    }
+
+    [Fact]
+    public async Task Watch_PrivateRun_PrintsEpsilonBesideEveryRound()
+    {
+        var plan = MadeRun.Plan;
+        using var fed = Answering(request => request.RequestUri!.AbsolutePath.EndsWith("/models", StringComparison.Ordinal)
+            ? Fed.Json(new[] { Version(0, Model), Version(1, Model), Version(2, Model), Version(3, Model) })
+            : Fed.Json(View(RunOutcome.Completed, 3) with { Plan = plan }));
+        Assert.Equal(0, await fed.Run("run", "watch", "run-1"));
+        var lines = fed.Out.TrimEnd().Split('\n');
+        Assert.DoesNotContain("epsilon", lines[0], StringComparison.Ordinal);
+        for (var round = 1; round <= 3; round++)
+        {
+            var epsilon = Words.Epsilon(PrivacySchedule.Report(plan, round)!.Epsilon);
+            Assert.Contains($"epsilon {epsilon} (delta 1e-05, per record)", lines[round], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task PartnerBudget_Agreed_IsSentOnceAndSaid()
+    {
+        using var fed = Answering(_ => new HttpResponseMessage(HttpStatusCode.NoContent));
+        Assert.Equal(0, await fed.Run("partner", "budget", "hospital-1", "--epsilon", "3", "--delta", "1e-5"));
+        Assert.Equal(["PUT /v1/partners/hospital-1/budget"], fed.Requests);
+        Assert.Contains("epsilon 3 (delta 1e-05, per record) over all runs", fed.Out, StringComparison.Ordinal);
     }
 
     private static Fed Answering(Func<HttpRequestMessage, HttpResponseMessage> silo)

@@ -18,21 +18,35 @@ internal static class MadeLedger
 
     public static FederationKeys OtherKeys { get; } = Keys with { Checkpoint = new(Checkpoint.KeyName, Signer("north-sea/other").SubjectPublicKeyInfo) };
 
-    public static async Task<string> Export()
+    public static Task<string> Export() => Export([]);
+
+    /// <summary>An export of the federation's beginning and these entries, signed.</summary>
+    public static async Task<string> Export(IReadOnlyCollection<LedgerEntry> more)
     {
         LedgerEntry[] entries =
         [
             new FederationCreated(DateTimeOffset.UnixEpoch, "north-sea", ContentHash.Of("ca"u8)),
             new PartnerEnrolled(DateTimeOffset.UnixEpoch, PartnerName.Parse("hospital-1"), ContentHash.Of("hospital-1"u8)),
+            .. more,
         ];
         var text = new StringWriter();
         var writer = new LedgerExportWriter(text);
         await writer.BeginAsync(Keys);
         foreach (var entry in entries)
             await writer.WriteAsync(entry);
-        var root = MerkleHash.Node(LedgerCodec.LeafHash(entries[0]), LedgerCodec.LeafHash(entries[1]));
-        await writer.CompleteAsync(new Checkpoint("north-sea", entries.Length, root).Sign(Checkpoint));
+        await writer.CompleteAsync(new Checkpoint("north-sea", entries.Length, Root([.. entries.Select(LedgerCodec.LeafHash)])).Sign(Checkpoint));
         return text.ToString();
+    }
+
+    // RFC 6962: the left part is the largest power of two below the count.
+    private static ContentHash Root(ReadOnlySpan<ContentHash> leaves)
+    {
+        if (leaves.Length == 1)
+            return leaves[0];
+        var left = 1;
+        while (left * 2 < leaves.Length)
+            left *= 2;
+        return MerkleHash.Node(Root(leaves[..left]), Root(leaves[left..]));
     }
 
     private static EcdsaNoteSigner Signer(string name) => new(name, ECDsa.Create(ECCurve.NamedCurves.nistP256));

@@ -11,8 +11,10 @@ public sealed class PlanCommandTests
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Plans, "*.json").Select(path => Path.GetFileName(path))];
 
+    public static TheoryData<string> Whole => [.. Directory.GetFiles(Plans, "*-fedavg.json").Select(path => Path.GetFileName(path))];
+
     [Theory]
-    [MemberData(nameof(Samples))]
+    [MemberData(nameof(Whole))]
     public async Task Check_SamplePlan_IsValid(string sample)
     {
         using var fed = new Fed();
@@ -22,11 +24,24 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
+    [InlineData("wdbc.json")]
+    [InlineData("fashion-mnist.json")]
+    public async Task Check_PrivateTemplate_SaysThatTheAgreedExamplesAreMissing(string sample)
+    {
+        using var fed = new Fed();
+        Assert.Equal(FedApplication.Failure, await fed.Run("plan", "check", Path.Combine(Plans, sample)));
+        Assert.Contains("privacy.partnerExamples", fed.Error, StringComparison.Ordinal);
+        var plan = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Plans, sample)))!.AsObject();
+        plan["privacy"]!["partnerExamples"] = new JsonObject { ["a"] = 100, ["b"] = 100, ["c"] = 100, ["d"] = 100, ["e"] = 100 };
+        Assert.Equal(0, await fed.Run("plan", "check", fed.Write("plan.json", plan.ToJsonString())));
+    }
+
+    [Theory]
     [InlineData("{", "FED-1002")]
     [InlineData("null", "FED-1002")]
     [InlineData("""{"surprise":1}""", "FED-1002")]
     [InlineData("""{"name":"x","model":{"kind":"logistic","inputs":1,"outputs":2},"privacy":{"mode":"none"},"cohort":{"size":1,"quorum":2},"rounds":1}""", "FED-1001")]
-    [InlineData("""{"name":"x","model":{"kind":"logistic","inputs":1,"outputs":2},"privacy":{"mode":"record-central"},"cohort":{"size":1,"quorum":1},"rounds":1}""", "FED-1001")]
+    [InlineData("""{"name":"x","model":{"kind":"logistic","inputs":1,"outputs":2},"privacy":{"mode":"record-central"},"cohort":{"size":1,"quorum":1},"rounds":1}""", "FED-1006")]
     public async Task Check_BadPlan_FailsWithTheCode(string text, string code)
     {
         using var fed = new Fed();

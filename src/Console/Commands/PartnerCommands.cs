@@ -5,11 +5,16 @@ using Federated.Domain.Agreements;
 
 namespace Federated.ConsoleApp.Commands;
 
-/// <summary><c>fed partner</c>: list partners and invite new ones.</summary>
+/// <summary><c>fed partner</c>: list partners, invite new ones, record agreed budgets.</summary>
 public static class PartnerCommands
 {
     /// <summary>Builds the group.</summary>
-    public static Command Create(CommandContext context) => new("partner", "List partners; invite a new one.") { List(context), Invite(context) };
+    public static Command Create(CommandContext context) => new("partner", "List partners; invite a new one; record an agreed budget.")
+    {
+        List(context),
+        Invite(context),
+        PartnerBudgetCommand.Create(context),
+    };
 
     private static Command List(CommandContext context) =>
         CommandContext.WithAction(new Command("list", "List the partners with their contribution records."), async (parsed, token) =>

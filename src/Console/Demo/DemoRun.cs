@@ -4,6 +4,7 @@ using Federated.ConsoleApp.Commands;
 using Federated.ConsoleApp.Offline;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
 
@@ -21,11 +22,12 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         options.Executables.Check();
-        var plan = DemoPlan.Read(options);
+        var template = DemoPlan.Read(options);
         using var directory = DemoDirectory.Open(options);
-        await File.WriteAllBytesAsync(directory.Plan, RunPlanFile.Canonical(plan), cancellationToken);
         if (!directory.Continues)
-            await StepAsync("Giving each partner its share of the data", () => Task.Run(() => Shares(plan, directory), cancellationToken));
+            await StepAsync("Giving each partner its share of the data", () => Task.Run(() => Shares(template, directory), cancellationToken));
+        var plan = template.Fill(DemoShares.Read(directory));
+        await File.WriteAllBytesAsync(directory.Plan, RunPlanFile.Canonical(plan), cancellationToken);
         var scorer = await Task.Run(() => DemoShares.Scorer(options, plan, directory), cancellationToken);
 
         await using var federation = new DemoFederation(options, directory, time);
@@ -48,13 +50,25 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         var launched = await federation.Client.LaunchAsync(new LaunchRequest(plan, null), cancellationToken);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
             $"Run {launched.Run}: {plan.Rounds} rounds, {plan.Model.ToSpecification().Layout.ParameterCount:N0} parameters, measured on {scorer.Examples:N0} held-out examples"));
-        screen.Line($"Privacy mode {PlanFile.Privacy(plan)}");
+        await SayPrivacyAsync(plan, cancellationToken);
         screen.Line();
         var last = await FollowAsync(federation, launched.Run, scorer, cancellationToken);
         return await FinishAsync(federation, directory, last, cancellationToken);
     }
 
-    private string? Shares(RunPlan plan, DemoDirectory directory)
+    private async Task SayPrivacyAsync(RunPlan plan, CancellationToken cancellationToken)
+    {
+        var whole = await Task.Run(() => PrivacySchedule.Report(plan, plan.Rounds), cancellationToken);
+        if (whole is null || PrivacySchedule.Unit(plan) is not { } unit)
+        {
+            screen.Warning($"Privacy mode {PlanFile.Privacy(plan)}");
+            return;
+        }
+
+        screen.Line($"Privacy mode {PlanFile.Privacy(plan)}: epsilon {Words.Epsilon(whole.Epsilon)} ({Words.Basis(whole.Delta, unit)}) for all {plan.Rounds} rounds, reserved now");
+    }
+
+    private string? Shares(DemoPlan plan, DemoDirectory directory)
     {
         var shares = DemoShares.Write(options, plan, directory);
         GC.Collect();
@@ -99,6 +113,7 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         screen.Line();
         PartnerTable.Write(screen, partners, withStanding: false);
         var ledger = await Task.Run(() => ExportFile.Verify(directory.LedgerExport, keys), cancellationToken);
+        var audit = await Task.Run(() => PrivacyAudit.Of(directory.LedgerExport, run, keys), cancellationToken);
         var verdicts = new List<NodeVerdict>();
         foreach (var partner in options.PartnerNames)
             verdicts.Add(await federation.VerifyAsync(partner, cancellationToken));
@@ -108,9 +123,11 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
             : VerdictReport.Sentence(ledger));
         foreach (var verdict in verdicts)
             screen.Line(Receipts(verdict));
+        screen.Line();
+        PrivacyAuditText.Summary(screen, audit, directory.LedgerExport);
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"Model:  {directory.Model} (round {model.Round}, accuracy {Words.Percent(last.Accuracy)})"));
         screen.Line($"Export: {directory.LedgerExport}");
-        return last.View.Outcome == RunOutcome.Completed && ledger.Valid && verdicts.TrueForAll(verdict => verdict.Valid) ? 0 : FedApplication.Failure;
+        return last.View.Outcome == RunOutcome.Completed && ledger.Valid && audit.Agrees && verdicts.TrueForAll(verdict => verdict.Valid) ? 0 : FedApplication.Failure;
     }
 
     private static string Receipts(NodeVerdict verdict) => verdict.Valid

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Accounting;
+
+namespace Federated.ConsoleApp.Offline;
+
+/// <summary>A budget that noise is looked for, and what the noise does to the sum.</summary>
+public sealed record NoiseOffer
+{
+    /// <summary>A launch in mode partner-central is refused below this rho.</summary>
+    public const double LeastSignal = 0.2;
+
+    /// <summary>From this rho on a model can be expected to learn.</summary>
+    public const double UsefulSignal = 0.5;
+
+    /// <summary>Whose presence is hidden.</summary>
+    public required PrivacyUnit Unit { get; init; }
+
+    /// <summary>The budget.</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>Its delta.</summary>
+    public required double Delta { get; init; }
+
+    /// <summary>Rounds of the run.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>The probability with which a record is in a round; 1 for unit partner.</summary>
+    public required double SamplingRate { get; init; }
+
+    /// <summary>Number of partners.</summary>
+    public required int Partners { get; init; }
+
+    /// <summary>Examples of all partners; 0 when they were not named.</summary>
+    public long Examples { get; init; }
+
+    /// <summary>Parameters of the model, or null.</summary>
+    public int? Parameters { get; init; }
+
+    /// <summary>What rounds with a noise multiplier release.</summary>
+    public ImmutableArray<ComposedEvent> Events(double noiseMultiplier, int rounds) => Unit == PrivacyUnit.Partner
+        ? [new(new GaussianEvent(noiseMultiplier), rounds)]
+        : [new(new PoissonSampledGaussianEvent(noiseMultiplier, SamplingRate), rounds)];
+
+    /// <summary>The least noise multiplier within the budget.</summary>
+    public double NoiseMultiplier(int rounds) => Calibration.NoiseMultiplier(z => Events(z, rounds), Epsilon, Delta);
+
+    /// <summary>The guarantee at a noise multiplier.</summary>
+    public PrivacyReport Report(double noiseMultiplier, int rounds) => PrivacyAccountant.Report(Events(noiseMultiplier, rounds), Delta);
+
+    /// <summary>rho = n / (z sqrt d): the length of n aligned updates beside that of the noise, for unit partner.</summary>
+    public double Signal(double noiseMultiplier) => Partners / Drowning(noiseMultiplier);
+
+    /// <summary>The number of partners with which rho reaches a value.</summary>
+    public long PartnersFor(double signal, double noiseMultiplier) => (long)Math.Ceiling(signal * Drowning(noiseMultiplier));
+
+    private double Drowning(double noiseMultiplier) => noiseMultiplier * Math.Sqrt(Parameters!.Value);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Federated.Domain.Errors;
+using Federated.Domain.Ledger;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
+using Federated.Domain.Rounds;
+
+namespace Federated.ConsoleApp.Offline;
+
+/// <summary>
+/// Computes a run's privacy spend again from a ledger export, with nothing but the plan that the ledger holds, and compares
+/// it with what the ledger says was reserved and charged.
+/// </summary>
+public static class PrivacyAudit
+{
+    /// <summary>Audits one run.</summary>
+    /// <param name="path">An export.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="trusted">Pinned keys, or null to take those of the export.</param>
+    /// <exception cref="FederatedException">FED-1301 when the export does not hold the run; FED-1602 when there is no file.</exception>
+    public static PrivacyAuditReport Of(string path, RunId run, FederationKeys? trusted)
+    {
+        var verdict = ExportFile.Verify(path, trusted);
+        var entries = Entries(path, run);
+        var launched = entries.OfType<RunLaunched>().FirstOrDefault() ?? throw new FederatedException(ErrorCodes.RunUnknown,
+            $"The export {path} holds no launch of run '{run}'. 'fed run list' shows the runs; export the ledger again if the run is newer.");
+        var plan = RunPlanFile.Parse(launched.Plan);
+        var seals = entries.OfType<RoundSealed>().ToImmutableArray();
+        var closed = entries.Where(entry => entry is RoundSealed or RoundAbandoned).Max(entry => entry.RoundOrNull) ?? 0;
+        var outcome = entries.OfType<RunFinished>().FirstOrDefault()?.Outcome;
+
+        // Without a completed run one more round may have been assigned, and what was assigned is spent.
+        var opened = outcome == RunFinished.Completed ? closed : Math.Min(closed + 1, plan.Rounds);
+        var whole = PrivacySchedule.Report(plan, plan.Rounds);
+        var reserved = whole is null ? 0 : PrivacySchedule.MicroEpsilon(whole.Epsilon);
+        return new(verdict, launched, plan, outcome, seals.Length, closed, opened, seals.Sum(seal => seal.SpendMicroEpsilon),
+            reserved, PrivacySchedule.Report(plan, opened), whole, [.. Problems(verdict, launched, plan, seals, reserved)]);
+    }
+
+    private static IEnumerable<string> Problems(LedgerVerdict verdict, RunLaunched launched, RunPlan plan, ImmutableArray<RoundSealed> seals, long reserved)
+    {
+        if (!verdict.Valid)
+            yield return VerdictReport.Sentence(verdict);
+        if (launched.Mode != plan.Privacy.Mode)
+            yield return $"The launch says mode '{launched.Mode}', its plan says '{plan.Privacy.Mode}'.";
+        if (launched.Rounds != plan.Rounds)
+            yield return string.Create(CultureInfo.InvariantCulture, $"The launch says {launched.Rounds} rounds, its plan says {plan.Rounds}.");
+        if (launched.ReservedMicroEpsilon != reserved)
+            yield return $"The launch reserved {Micro(launched.ReservedMicroEpsilon)}, the plan's schedule costs {Micro(reserved)}.";
+        var mechanism = AggregationPlan.Of(plan).Mechanism;
+        foreach (var seal in seals)
+        {
+            var share = PrivacySchedule.Share(launched.ReservedMicroEpsilon, seal.Round, launched.Rounds);
+            if (seal.SpendMicroEpsilon != share)
+                yield return $"Round {seal.Round} was charged {Micro(seal.SpendMicroEpsilon)}, its share of the reservation is {Micro(share)}.";
+            if (!string.Equals(seal.Mechanism, mechanism, StringComparison.Ordinal))
+                yield return $"Round {seal.Round} was sealed with '{seal.Mechanism}', the plan means '{mechanism}'.";
+        }
+
+        if (seals.Length == launched.Rounds && seals.Sum(seal => seal.SpendMicroEpsilon) is var sum && sum != launched.ReservedMicroEpsilon)
+            yield return $"The shares of all rounds add up to {Micro(sum)}, the launch reserved {Micro(launched.ReservedMicroEpsilon)}.";
+    }
+
+    private static string Micro(long epsilon) => string.Create(CultureInfo.InvariantCulture, $"{epsilon / 1e6:0.000000}");
+
+    // A line that is not an entry is the verdict's business, which names it.
+    private static List<LedgerEntry> Entries(string path, RunId run)
+    {
+        var entries = new List<LedgerEntry>();
+        try
+        {
+            using var text = new StreamReader(path, detectEncodingFromByteOrderMarks: false);
+            var reader = new LedgerExportReader(text);
+            _ = reader.ReadHeader();
+            while (reader.ReadEntry() is { } line)
+            {
+                if (LedgerCodec.Decode(Encoding.UTF8.GetBytes(line)) is { RunOrNull: { } of } entry && of == run)
+                    entries.Add(entry);
+            }
+        }
+        catch (FederatedException) when (entries.Count > 0)
+        {
+            return entries;
+        }
+
+        return entries;
+    }
+}

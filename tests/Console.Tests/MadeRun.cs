@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text;
+using Federated.Domain.Agreements;
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
+using Federated.Domain.Rounds;
+
+namespace Federated.ConsoleApp.Tests;
+
+/// <summary>The ledger entries of a small private run, as an honest coordinator writes them.</summary>
+internal sealed record MadeRun
+{
+    private static readonly PartnerName Partner = PartnerName.Parse("hospital-1");
+    private static readonly ContentHash Model = ContentHash.Of("model"u8);
+
+    public static RunId Run { get; } = RunId.Parse("run-1");
+
+    public static RunPlan Plan { get; } = new()
+    {
+        Name = "tiny",
+        Model = new() { Kind = "logistic", Inputs = 2, Outputs = 2 },
+        Strategy = new() { Kind = "server-sgd" },
+        Privacy = new()
+        {
+            Mode = PrivacyPlan.RecordCentral,
+            Delta = 1e-5,
+            ClipNorm = 1,
+            NoiseMultiplier = 2,
+            SamplingRate = 0.1,
+            Projection = 1,
+            PartnerExamples = ImmutableSortedDictionary<string, long>.Empty.Add(Partner.ToString(), 1000),
+        },
+        Cohort = new() { Size = 1, Quorum = 1 },
+        Rounds = 3,
+    };
+
+    public RunPlan Of { get; init; } = Plan;
+
+    public int Closed { get; init; } = 3;
+
+    public string Outcome { get; init; } = RunFinished.Completed;
+
+    public Func<RunLaunched, RunLaunched> Launch { get; init; } = launched => launched;
+
+    public Func<RoundSealed, RoundSealed> Seal { get; init; } = seal => seal;
+
+    public IReadOnlyCollection<LedgerEntry> Entries()
+    {
+        var reserved = PrivacySchedule.MicroEpsilon(Of, Of.Rounds);
+        var launched = Launch(new RunLaunched(
+            DateTimeOffset.UnixEpoch, Run, Encoding.UTF8.GetString(RunPlanFile.Canonical(Of)), RunPlanFile.Hash(Of), Of.Privacy.Mode, Of.Rounds, [Partner],
+            Model, Of.Model.ToSpecification().Layout.Hash, reserved));
+        var entries = new List<LedgerEntry> { launched };
+        for (var round = 1; round <= Closed; round++)
+        {
+            var seal = Seal(new RoundSealed(
+                DateTimeOffset.UnixEpoch, Run, round, [Partner], [], [], [], Model, AggregationPlan.Of(Of).Mechanism,
+                PrivacySchedule.Share(reserved, round, Of.Rounds)));
+            entries.Add(seal);
+            entries.Add(new RoundCommitted(DateTimeOffset.UnixEpoch, Run, round, LedgerCodec.LeafHash(seal), Model, Model, Model));
+        }
+
+        entries.Add(new RunFinished(DateTimeOffset.UnixEpoch, Run, Outcome, Model));
+        return entries;
+    }
+}

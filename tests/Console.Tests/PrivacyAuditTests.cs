@@ -1,0 +1,114 @@
+using Federated.ConsoleApp.CommandLine;
+using Federated.Domain.Ledger;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
+
+namespace Federated.ConsoleApp.Tests;
+
+public sealed class PrivacyAuditTests
+{
+    private const string Agrees = "The ledger agrees with the recomputation.";
+
+    [Fact]
+    public async Task Audit_HonestRun_AgreesAndPrintsBothAccountants()
+    {
+        using var fed = new Fed();
+        Assert.Equal(0, await Audit(fed, new()));
+        var whole = PrivacySchedule.Report(MadeRun.Plan, 3)!;
+        Assert.Contains(Agrees, fed.Out, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"{Math.Ceiling(whole.RdpEpsilon * 1e4) / 1e4:0.0000}"), fed.Out, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"{Math.Ceiling(whole.PldEpsilon!.Value * 1e4) / 1e4:0.0000}"), fed.Out, StringComparison.Ordinal);
+        Assert.Contains("3 declared, 3 opened, 3 sealed; completed", fed.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("only the RDP figure is a guarantee", fed.Out, StringComparison.Ordinal);
+        Assert.Empty(fed.Requests);
+    }
+
+    [Fact]
+    public async Task Audit_StoppedRun_CountsTheRoundThatMayHaveBeenAssigned()
+    {
+        using var fed = new Fed();
+        Assert.Equal(0, await Audit(fed, new() { Closed = 1, Outcome = RunFinished.Stopped }));
+        Assert.Contains("3 declared, 2 opened, 1 sealed; stopped", fed.Out, StringComparison.Ordinal);
+        Assert.Contains("only the RDP figure is a guarantee", fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_RunWithoutPrivacy_SaysSoAndAgrees()
+    {
+        var plan = MadeRun.Plan with { Privacy = new() { Mode = PrivacyPlan.None } };
+        using var fed = new Fed();
+        Assert.Equal(0, await Audit(fed, new() { Of = plan }));
+        Assert.Contains("none: no differential privacy", fed.Out, StringComparison.Ordinal);
+        Assert.Contains(Agrees, fed.Out, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Tamperings => new()
+    {
+        { "reservation", "The launch reserved" },
+        { "share", "Round 2 was charged" },
+        { "mechanism", "Round 2 was sealed with 'record-central: less noise'" },
+        { "mode", "The launch says mode 'record-local'" },
+        { "rounds", "The launch says 4 rounds" },
+        { "more than reserved", "The ledger does not verify" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tamperings))]
+    public async Task Audit_LedgerThatSaysOtherwise_DisagreesAndExitsWith1(string tampering, string expected)
+    {
+        using var fed = new Fed();
+        Assert.Equal(FedApplication.Failure, await Audit(fed, Tampered(tampering)));
+        Assert.Contains("The ledger does not agree with the recomputation:", fed.Out, StringComparison.Ordinal);
+        Assert.Contains(expected, fed.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(Agrees, fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_EntryChangedAfterSigning_Disagrees()
+    {
+        var noise = "\\\"noiseMultiplier\\\":2,";
+        var text = await MadeLedger.Export(new MadeRun().Entries());
+        Assert.Contains(noise, text, StringComparison.Ordinal);
+        using var fed = new Fed();
+        fed.Write("export.txt", text.Replace(noise, "\\\"noiseMultiplier\\\":9,", StringComparison.Ordinal));
+        Assert.Equal(FedApplication.Failure, await fed.Run("privacy", "audit", "run-1", "--ledger", "export.txt"));
+        Assert.Contains("The ledger does not verify", fed.Out, StringComparison.Ordinal);
+        Assert.Contains("The launch reserved", fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_OfTheSilo_TakesTheExportAndThePinnedKeys()
+    {
+        var text = await MadeLedger.Export(new MadeRun().Entries());
+        using var fed = new Fed { Silo = _ => new HttpResponseMessage { Content = new StringContent(text) } };
+        fed.Enrol();
+        Assert.Equal(0, await fed.Run("privacy", "audit", "run-1"));
+        Assert.Contains("with the keys you gave", fed.Out, StringComparison.Ordinal);
+        Assert.Single(fed.Requests);
+    }
+
+    [Fact]
+    public async Task Audit_UnknownRun_FailsWithItsCode()
+    {
+        using var fed = new Fed();
+        fed.Write("export.txt", await MadeLedger.Export());
+        Assert.Equal(FedApplication.Failure, await fed.Run("privacy", "audit", "run-1", "--ledger", "export.txt"));
+        Assert.StartsWith("FED-1301: ", fed.Error, StringComparison.Ordinal);
+    }
+
+    private static MadeRun Tampered(string how) => how switch
+    {
+        "reservation" => new() { Launch = launched => launched with { ReservedMicroEpsilon = launched.ReservedMicroEpsilon + 1 } },
+        "share" => new() { Seal = seal => seal.Round == 2 ? seal with { SpendMicroEpsilon = seal.SpendMicroEpsilon - 1 } : seal },
+        "mechanism" => new() { Seal = seal => seal.Round == 2 ? seal with { Mechanism = "record-central: less noise" } : seal },
+        "mode" => new() { Launch = launched => launched with { Mode = PrivacyPlan.RecordLocal } },
+        "rounds" => new() { Launch = launched => launched with { Rounds = 4 } },
+        _ => new() { Seal = seal => seal.Round == 3 ? seal with { SpendMicroEpsilon = seal.SpendMicroEpsilon + 1 } : seal },
+    };
+
+    private static async Task<int> Audit(Fed fed, MadeRun run)
+    {
+        fed.Write("export.txt", await MadeLedger.Export(run.Entries()));
+        return await fed.Run("privacy", "audit", "run-1", "--ledger", "export.txt");
+    }
+}
