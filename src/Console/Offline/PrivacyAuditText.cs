@@ -43,7 +43,7 @@ public static class PrivacyAuditText
     {
         if (audit.Whole is { } whole && PrivacySchedule.Unit(audit.Plan) is { } unit)
         {
-            screen.Line($"Epsilon per {Words.Of(unit)}: {Words.Epsilon(whole.RdpEpsilon)} by RDP, {Words.Epsilon(whole.PldEpsilon)} by PLD ({Words.Basis(whole.Delta, unit)})");
+            screen.Line($"Epsilon: {Words.Epsilon(whole.RdpEpsilon)} by RDP, {Words.Epsilon(whole.PldEpsilon)} by PLD ({Words.Basis(whole.Delta, unit)})");
             screen.Line($"Reserved {Micro(audit.Launched.ReservedMicroEpsilon)} at the launch, charged {Micro(audit.ChargedMicroEpsilon)} in {audit.Sealed.ToString(CultureInfo.InvariantCulture)} sealed rounds");
         }
         else
