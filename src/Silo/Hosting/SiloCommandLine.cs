@@ -9,7 +9,7 @@ public static class SiloCommandLine
     private static readonly Option<string> Data = new("--data") { Description = "The folder that holds the federation.", Required = true, HelpName = "DIR" };
     private static readonly Option<int> ConsolePort = Port("--console-port", "Port of the console and enrolment listener; 0 picks one and keeps it.", SiloOptions.DefaultConsolePort);
     private static readonly Option<int> NodePort = Port("--node-port", "Port of the node listener; 0 picks one and keeps it.", SiloOptions.DefaultNodePort);
-    private static readonly Option<int> OrleansPort = Port("--silo-port", "Port of Orleans between silos, on loopback; 0 picks one and keeps it.", 0);
+    private static readonly Option<int> OrleansPort = Port("--silo-port", "Port of Orleans between silos, on loopback; 0 picks one.", 0);
     private static readonly Option<int> GatewayPort = Port("--gateway-port", "Port of the Orleans gateway, on loopback; 0 means none.", 0);
     private static readonly Option<string> Listen = new("--listen") { Description = "The IP address to listen on.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string[]> PublicHost = new("--public-host") { Description = "A name under which partners reach this silo; may be repeated.", HelpName = "NAME" };

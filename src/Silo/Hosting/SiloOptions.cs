@@ -29,7 +29,7 @@ public sealed record SiloOptions
     /// <summary>Port of the node listener, 0 to 65535. 0: a free one, picked once and kept in silo.json.</summary>
     public int NodePort { get; init; } = DefaultNodePort;
 
-    /// <summary>Port of Orleans between silos, on loopback. 0 (default): a free one, picked once and kept in silo.json.</summary>
+    /// <summary>Port of Orleans between silos, on loopback. 0 (default): a free one, picked at every start.</summary>
     public int SiloPort { get; init; }
 
     /// <summary>Port of the Orleans gateway, on loopback. 0 (default): no gateway, so that no Orleans client can connect.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Federated.Domain.Errors;
@@ -52,6 +55,28 @@ public sealed class HostTests
         Assert.Equal(("d", "0.0.0.0", 1234, SiloOptions.DefaultConsolePort), (options.DataDirectory, options.ListenAddress, options.NodePort, options.ConsolePort));
         Assert.Equal("a.example b.example", string.Join(' ', options.PublicHosts));
         Assert.Equal("https://a.example:1", SiloAddresses.Of(options, new(1, 2, 3)).ConsoleUrl);
+    }
+
+    [Theory]
+    [InlineData("--silo-port")]
+    [InlineData("--gateway-port")]
+    public void OrleansPort_ThatIsTaken_IsRefusedByName(string option)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var directory = Directory.CreateTempSubdirectory("federated-silo-");
+        try
+        {
+            var refusal = Assert.Throws<FederatedException>(() => SiloHost.Build(["--data", directory.FullName, option, port]));
+
+            Assert.Equal(ErrorCodes.ConfigurationInvalid, refusal.Code);
+            Assert.Contains($"{option}: got {port}", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     [Fact]

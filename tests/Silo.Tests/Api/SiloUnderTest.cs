@@ -43,10 +43,10 @@ public sealed class SiloUnderTest : IAsyncDisposable
     /// <summary>To the console listener, as the coordinator.</summary>
     public HttpClient Coordinator { get; }
 
-    public static async Task<SiloUnderTest> Start(string? directory = null, Action<IServiceCollection>? configure = null)
+    public static async Task<SiloUnderTest> Start(string? directory = null, Action<IServiceCollection>? configure = null, params string[] options)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("federated-silo-").FullName;
-        var app = SiloHost.Build(["--data", directory, "--console-port", "0", "--node-port", "0"], configure);
+        var app = SiloHost.Build(["--data", directory, "--console-port", "0", "--node-port", "0", .. options], configure);
         try
         {
             await app.StartAsync();
