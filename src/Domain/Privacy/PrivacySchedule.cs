@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy.Accounting;
+using Federated.Domain.Privacy.Mechanisms;
 
 namespace Federated.Domain.Privacy;
 
@@ -38,8 +39,26 @@ public static class PrivacySchedule
     }
 
     /// <summary>The guarantee after a number of rounds, at the plan's delta; null in mode <c>none</c>.</summary>
-    public static PrivacyReport? Report(RunPlan plan, int rounds) =>
-        Events(plan, rounds) is { IsEmpty: false } events ? PrivacyAccountant.Report(events, plan.Privacy.Delta!.Value) : null;
+    /// <remarks>
+    /// The loss distribution is that of the continuous Gaussian; the noise is drawn on a grid on which sigma is 2^29 units or
+    /// more. The difference, T d / (6 sigma^2) for T rounds in d dimensions (PRIVACY section 11), is below 10^-9 here and is
+    /// added to epsilon and taken from delta. Renyi orders need no such slack: they hold on the grid.
+    /// </remarks>
+    public static PrivacyReport? Report(RunPlan plan, int rounds)
+    {
+        if (Events(plan, rounds) is not { IsEmpty: false } events)
+            return null;
+        var slack = GridSlack(plan, events.Sum(e => e.Count));
+        var report = PrivacyAccountant.Report(events, plan.Privacy.Delta!.Value - slack);
+        return report with { Delta = plan.Privacy.Delta.Value, Epsilon = report.Epsilon + slack, PldEpsilon = report.PldEpsilon + slack };
+    }
+
+    private static double GridSlack(RunPlan plan, int releases)
+    {
+        var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
+        var scale = NoiseScale.ForRecordCentral(dimension, plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
+        return releases * (double)dimension / (6 * (double)scale.SigmaUnits * scale.SigmaUnits);
+    }
 
     /// <summary>Epsilon in millionths, rounded up, as the ledger writes it; 0 in mode <c>none</c>.</summary>
     public static long MicroEpsilon(RunPlan plan, int rounds) => Report(plan, rounds) is { } report ? MicroEpsilon(report.Epsilon) : 0;
