@@ -11,8 +11,8 @@ namespace Federated.Domain.Privacy.Accounting;
 /// discretisation, truncation and the rounding of the transform are inside the bounds. The tolerance only says how far apart they may be.
 /// There is no fixed interval: it is chosen so that it costs at most the tolerance, finer than 1e-4 or coarser, as the steps' spread,
 /// their number and the slope of delta ask.
-/// Where the tail is heavy and delta tiny (sampling below 0.001 with delta below 1e-8) the upper bound can be up to a fifth above the exact
-/// epsilon; the lower bound shows it.
+/// Where the tail is heavy and delta tiny (sampling below 0.001, delta 1e-12) the tolerance is not kept: 23 % above the exact epsilon was
+/// measured for one step, and the lower bound may be far below. Epsilons in the thousands may be answered by infinity.
 /// Limit: the schedule must be fixed beforehand; stopping when a composed PLD reaches a budget is not valid when noise or sampling depend
 /// on earlier outputs (2602.06756), use <see cref="RenyiFilter"/>. Discrete Gaussian: one dimension only. Delta below 1e-12 is refused.
 /// </remarks>
