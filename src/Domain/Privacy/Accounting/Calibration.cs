@@ -45,8 +45,9 @@ public static class Calibration
         var unit = Math.Pow(10, Math.Floor(Math.Log10(high)) - 6);
         for (var digits = Math.Ceiling(high / unit); ; digits++)
         {
-            if (Excess(digits * unit, PrivacyLossDistribution.DefaultTolerance) <= 0)
-                return digits * unit;
+            var noise = unit < 1 ? digits / Math.Round(1 / unit) : digits * unit;
+            if (Excess(noise, PrivacyLossDistribution.DefaultTolerance) <= 0)
+                return noise;
         }
 
         double Excess(double noise, double tolerance) =>

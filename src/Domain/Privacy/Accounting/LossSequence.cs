@@ -58,21 +58,4 @@ internal sealed class LossSequence
 
         return tilt;
     }
-
-    /// <summary>The tilt, not negative, under which the mean of the total loss is about epsilon.</summary>
-    internal double TiltForEpsilon(double epsilon)
-    {
-        if (Cumulant(0).Mean >= epsilon)
-            return 0;
-        var (low, high) = (0.0, 1.0);
-        while (high < 1e6 && Cumulant(high).Mean < epsilon)
-            (low, high) = (high, 2 * high);
-        for (var i = 0; i < 8; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Cumulant(middle).Mean < epsilon ? (middle, high) : (low, middle);
-        }
-
-        return high;
-    }
 }

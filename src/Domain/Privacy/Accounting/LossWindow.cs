@@ -11,7 +11,7 @@ namespace Federated.Domain.Privacy.Accounting;
 /// <param name="Up">The moment E exp(up Y) under the tilt bounds what lies above.</param>
 internal readonly record struct LossWindow(double Tilt, double Low, double High, double Down, double Up)
 {
-    private static ReadOnlySpan<double> Shares => [1, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 0];
+    private static ReadOnlySpan<double> Shares => [8, 4, 2, 1, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 0];
 
     /// <summary>
     /// The narrowest window for (epsilon, delta). With t a negligible share of delta: what is above may wrap to anywhere, so
@@ -31,10 +31,17 @@ internal readonly record struct LossWindow(double Tilt, double Low, double High,
             below[i] = sequence.Cumulant(-offsets[i]).Value;
         }
 
-        foreach (var share in Shares)
+        Span<double> scales = stackalloc double[Shares.Length]; // log of what the tilted masses are in units of, at epsilon
+        for (var i = 0; i < scales.Length; i++)
+            scales[i] = sequence.Cumulant(Shares[i] * saddle).Value - Shares[i] * saddle * epsilon;
+        var least = double.PositiveInfinity;
+        foreach (var scale in scales)
+            least = Math.Min(least, scale);
+        var allowed = Math.Max(least, Math.Log(delta) + room);
+        for (var k = 0; k < scales.Length; k++)
         {
-            var tilt = share * saddle;
-            if (share < 1 && sequence.Cumulant(tilt).Value - tilt * epsilon > Math.Log(delta) + room)
+            var tilt = Shares[k] * saddle;
+            if (!(scales[k] <= allowed))
                 continue;
             var (high, up, low, down) = (double.PositiveInfinity, 0.0, double.NegativeInfinity, 0.0);
             foreach (var offset in offsets)

@@ -19,7 +19,8 @@ internal sealed class TiltedComposition
 {
     private const double LossRounding = 1e-14;
     private const int LeastLength = 1 << 11;
-    private const int GreatestLength = 1 << 21;
+    private const int GreatestLength = 1 << 20;
+    private const double MostMasses = 1e6; // Of one step: finer grids would take minutes.
 
     private readonly double _tilt;
     private readonly double _h;
@@ -46,7 +47,8 @@ internal sealed class TiltedComposition
         var (tilt, low, high, down, up) = window;
         (_tilt, _releases) = (tilt, sequence.Releases);
         var length = LeastLength;
-        while (length < GreatestLength && (high - low) / length > interval)
+        var span = sequence.Steps.Max(step => step.Step.Range(sequence.Depth) is var range ? range.Greatest - range.Least : 0);
+        while (length < GreatestLength && (high - low) / length > interval && span * length < MostMasses * (high - low))
             length *= 2;
         _h = (high - low) / length;
         if (sequence.Steps[0].Step.Lattice is { } lattice && _h < interval)
@@ -136,26 +138,6 @@ internal sealed class TiltedComposition
             var shift = Shift(n);
             if (LowerDelta(n, shift) >= delta)
                 return (_start + n) * _h - shift - _rounding;
-        }
-
-        return 0;
-    }
-
-    /// <summary>The pessimistic delta at <paramref name="epsilon"/>.</summary>
-    internal double DeltaFor(double epsilon)
-    {
-        var n = (int)Math.Clamp(Math.Floor((epsilon - _rounding) / _h) - _start, -1, _above.Length - 1);
-        return n < 0 ? 1 : Math.Min(1, _infinite + Math.Exp(LogDelta(n, _errorUp)));
-    }
-
-    /// <summary>A delta that the true one is not below.</summary>
-    internal double DeltaLowerBound(double epsilon)
-    {
-        for (var n = (int)Math.Clamp(Math.Ceiling(epsilon / _h) - _start, 0, _above.Length - 1); n < _above.Length; n++)
-        {
-            var shift = Shift(n);
-            if ((_start + n) * _h - shift - _rounding >= epsilon)
-                return Math.Max(0, LowerDelta(n, shift));
         }
 
         return 0;
