@@ -98,7 +98,7 @@ public sealed class PrivacyAuditTests
 
     private static MadeRun Tampered(string how) => how switch
     {
-        "reservation" => new() { Launch = launched => launched with { ReservedMicroEpsilon = launched.ReservedMicroEpsilon + 1 } },
+        "reservation" => new() { Launch = launched => launched with { ReservedMicroEpsilon = launched.ReservedMicroEpsilon + 2_000 } },
         "share" => new() { Seal = seal => seal.Round == 2 ? seal with { SpendMicroEpsilon = seal.SpendMicroEpsilon - 1 } : seal },
         "mechanism" => new() { Seal = seal => seal.Round == 2 ? seal with { Mechanism = "record-central: less noise" } : seal },
         "mode" => new() { Launch = launched => launched with { Mode = PrivacyPlan.RecordLocal } },
