@@ -1,7 +1,7 @@
 namespace Federated.PrivacyAudit;
 
 /// <summary>
-/// What the guesses of one run prove (Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run", 2305.08846, Theorem 5.2):
+/// What the guesses of one run prove (Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run", 2305.08846, Corollary 5.4):
 /// of m canaries, each in by a fair coin, an adversary guesses r and is right about v.
 /// </summary>
 internal sealed class OneRunBound(int canaries, int guesses, double delta)
