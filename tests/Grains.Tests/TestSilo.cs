@@ -91,6 +91,27 @@ public sealed class TestSilo : IAsyncLifetime
     {
         await _host!.StopAsync();
         _host.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        await Remove(_directory);
+    }
+
+    /// <summary>
+    /// A round's last step may still write a blob when the host has stopped (a step is never cut off half-way), so the
+    /// directory is removed again until it stays away.
+    /// </summary>
+    private static async Task Remove(string directory)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (Directory.Exists(directory))
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException)
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+        }
     }
 }
