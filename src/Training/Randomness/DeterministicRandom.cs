@@ -1,19 +1,16 @@
-using System.Numerics;
+using Federated.Domain.Models;
 
 namespace Federated.Training.Randomness;
 
 /// <summary>
 /// The seedable source of everything that is not privacy-relevant: initial parameters, order of examples, partitions.
 /// xoshiro256** (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2021), its four words filled by
-/// SplitMix64 (Steele, Lea and Flood, 2014) from the seed. The sequence for a seed never changes: results of a run depend
+/// SplitMix64 (Steele, Lea and Flood, 2014) from the seed: <see cref="SeededRandom"/>, with streams and the draws that partitions need. The sequence for a seed never changes: results of a run depend
 /// on it, on every machine. Never a source of privacy noise.
 /// </summary>
 public sealed class DeterministicRandom
 {
-    private ulong s0;
-    private ulong s1;
-    private ulong s2;
-    private ulong s3;
+    private readonly SeededRandom _core;
 
     /// <param name="seed">Any value.</param>
     /// <param name="stream">Separates the uses of one seed: other streams give unrelated sequences.</param>
@@ -21,51 +18,25 @@ public sealed class DeterministicRandom
     {
         var state = seed;
         if (stream != 0) state = SplitMix64(ref state) ^ (stream * 0xD1342543DE82EF95UL);
-        s0 = SplitMix64(ref state);
-        s1 = SplitMix64(ref state);
-        s2 = SplitMix64(ref state);
-        s3 = SplitMix64(ref state);
+        _core = new(state);
     }
 
     /// <summary>64 uniform bits.</summary>
-    public ulong NextUInt64()
-    {
-        var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
-        var shifted = s1 << 17;
-        s2 ^= s0;
-        s3 ^= s1;
-        s1 ^= s2;
-        s0 ^= s3;
-        s2 ^= shifted;
-        s3 = BitOperations.RotateLeft(s3, 45);
-        return result;
-    }
+    public ulong NextUInt64() => _core.NextUInt64();
 
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => _core.NextDouble();
 
     /// <summary>Uniform in [0, <paramref name="bound"/>), without bias (Lemire, 2019).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is not positive.</exception>
     public int NextBelow(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        var range = (ulong)bound;
-        var high = Math.BigMul(NextUInt64(), range, out var low);
-        if (low >= range) return (int)high;
-        var threshold = unchecked(0 - range) % range;
-        while (low < threshold) high = Math.BigMul(NextUInt64(), range, out low);
-        return (int)high;
+        return _core.NextInt(bound);
     }
 
     /// <summary>Permutes in place (Fisher and Yates); every permutation is equally likely.</summary>
-    public void Shuffle<T>(Span<T> values)
-    {
-        for (var i = values.Length - 1; i > 0; i--)
-        {
-            var j = NextBelow(i + 1);
-            (values[i], values[j]) = (values[j], values[i]);
-        }
-    }
+    public void Shuffle<T>(Span<T> values) => _core.Shuffle(values);
 
     /// <summary>Standard normal, by Marsaglia's polar method; the second value of each pair is dropped.</summary>
     public double NextGaussian()

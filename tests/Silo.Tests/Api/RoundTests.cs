@@ -278,7 +278,8 @@ public sealed class RoundTests : IAsyncLifetime
     private static async Task Eventually(Func<Task<bool>> condition)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition())
-            await Task.Delay(20, timeout.Token);
+            await timer.WaitForNextTickAsync(timeout.Token);
     }
 }
