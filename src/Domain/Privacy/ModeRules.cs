@@ -14,8 +14,6 @@ public static class ModeRules
     private const double LargestDelta = 0.1;
     private const double MostSampled = 1 << 19;
     private const double MostRadius = 4096;
-    private const double LeastSignal = 0.2;
-    private const double UsefulSignal = 0.5;
 
     /// <summary>The table, by mode.</summary>
     public static ImmutableArray<ModeRule> Table { get; } =
@@ -81,17 +79,17 @@ public static class ModeRules
             Require(rule.Holds(plan), rule.Mode, rule.Member, rule.Wanted, rule.Reason);
     }
 
-    /// <summary>rho = n / (z sqrt d): how long the sum of n aligned updates is beside the noise in d dimensions.</summary>
+    /// <summary>Refuses a plan whose noise would be several times as long as all its updates together.</summary>
     private static void CheckSignal(RunPlan plan, double noiseMultiplier)
     {
-        var root = noiseMultiplier * Math.Sqrt(plan.Model.ToSpecification().Layout.ParameterCount);
-        var rho = plan.Cohort.Size / root;
-        if (rho >= LeastSignal || plan.Privacy.AcceptUseless == true)
+        var parameters = plan.Model.ToSpecification().Layout.ParameterCount;
+        var rho = PartnerSignal.Of(plan.Cohort.Size, noiseMultiplier, parameters);
+        if (rho >= PartnerSignal.Least || plan.Privacy.AcceptUseless == true)
             return;
         throw new FederatedException(ErrorCodes.PlanIncompatible, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"Mode partner-central with {plan.Cohort.Size} partners would drown the updates in noise: rho = n / (z sqrt d) is {rho:0.####}, wanted at least {LeastSignal}. ")
+            $"Mode partner-central with {plan.Cohort.Size} partners would drown the updates in noise: rho = n / (z sqrt d) is {rho:0.####}, wanted at least {PartnerSignal.Least}. ")
             + string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{Math.Ceiling(UsefulSignal * root):0} partners would give a usable {UsefulSignal}. Take mode record-central, a smaller model, or insist with privacy.acceptUseless."));
+                $"{PartnerSignal.PartnersFor(PartnerSignal.Useful, noiseMultiplier, parameters)} partners would give a usable {PartnerSignal.Useful}. Take mode record-central, a smaller model, or insist with privacy.acceptUseless."));
     }
 
     private static void Require(bool holds, string mode, string member, string wanted, string reason)
