@@ -6,7 +6,8 @@ namespace Federated.Domain.Plans;
 /// <summary>What every plan must satisfy, whatever the federation.</summary>
 public static class RunPlanRules
 {
-    private const ulong LargestSeed = (1UL << 53) - 1;
+    /// <summary>The largest seed: every JSON reader holds it exactly.</summary>
+    public const ulong LargestSeed = (1UL << 53) - 1;
 
     /// <summary>Checks a plan.</summary>
     /// <exception cref="FederatedException">FED-1001 names the first member that is wrong; FED-1004 when the exact sum would not fit.</exception>
