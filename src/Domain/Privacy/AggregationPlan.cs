@@ -33,12 +33,16 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     /// <summary>True when a round is released whoever answered: its noise hides who did not.</summary>
     public bool AlwaysReleases => Mode == PrivacyPlan.RecordCentral;
 
-    /// <summary>What a plan means for the sum.</summary>
+    /// <summary>What a plan means for the sum of a round with the plan's own terms.</summary>
     /// <exception cref="FederatedException">FED-1004 when the sum with its noise would not fit 64 bits.</exception>
-    public static AggregationPlan Of(RunPlan plan)
+    public static AggregationPlan Of(RunPlan plan) => Of(plan, RoundTerms.Of(plan));
+
+    /// <summary>What a plan means for the sum of a round. The grid follows from the plan alone; the noise from the terms.</summary>
+    /// <exception cref="FederatedException">FED-1004 when the sum with its noise would not fit 64 bits.</exception>
+    public static AggregationPlan Of(RunPlan plan, RoundTerms terms)
     {
         var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
-        var privacy = plan.Privacy;
+        var privacy = plan.Privacy with { ClipNorm = terms.ClipNorm, NoiseMultiplier = terms.NoiseMultiplier };
         switch (privacy.Mode)
         {
             case PrivacyPlan.RecordCentral:

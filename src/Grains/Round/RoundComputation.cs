@@ -19,16 +19,17 @@ public static class RoundComputation
     /// <summary>The next model file and moments.</summary>
     /// <param name="plan">The run's plan.</param>
     /// <param name="round">The round, from 1; schedules depend on it.</param>
+    /// <param name="terms">Clip norm and noise multiplier of the round.</param>
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="sum">The exact sum over the sealed members.</param>
     /// <param name="noiseKey">32 bytes (<see cref="NoiseKey"/>); used only where the coordinator adds noise.</param>
     public static (byte[] Model, byte[] Moments) Compute(
-        RunPlan plan, int round, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+        RunPlan plan, int round, RoundTerms terms, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
     {
         var layout = plan.Model.ToSpecification().Layout;
         var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
-        var mean = Mean(AggregationPlan.Of(plan), sum, noiseKey);
+        var mean = Mean(AggregationPlan.Of(plan, terms), sum, noiseKey);
         var step = plan.Strategy.ToSpecification(round, plan.Rounds).Create().Apply(ModelFile.Read(baseModel, layout), mean, state);
         return (ModelFile.Write(layout, step.Model), step.State.ToBytes());
     }

@@ -144,7 +144,8 @@ public sealed class RunGrain(
         var round = Round(book.NextRound);
         var cohort = CohortSelection.Draw(book.Launched.Partners, book.Plan.Cohort.Size, book.Plan.Cohort.Seed, book.NextRound.Number);
         await round.Open(new(book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Launched.Layout.ToString(),
-            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString()));
+            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(),
+            RoundTermsMessage.Of(RoundTerms.Of(book.Plan))));
     }
 
     /// <summary>Ends the run unless its open round still can commit: a stop lets that round finish.</summary>

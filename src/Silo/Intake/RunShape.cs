@@ -14,7 +14,8 @@ namespace Federated.Silo.Intake;
 /// <param name="Plan">The plan.</param>
 /// <param name="Layout">The parameter layout.</param>
 /// <param name="Aggregation">The grid, the bounds and the noise.</param>
-public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation)
+/// <param name="Terms">Clip norm and noise multiplier of the round.</param>
+public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation, RoundTerms Terms)
 {
     /// <summary>Largest absolute value of a coordinate.</summary>
     public float CoordinateBound { get; } = (float)Plan.CoordinateBound;
@@ -28,12 +29,15 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     /// <summary>Most bytes of memory that staging takes: one float32 a parameter, and the header.</summary>
     public long StagedBytes => MaxUpdateBytes;
 
-    /// <summary>The shape of a canonical plan.</summary>
+    /// <summary>The shape of a canonical plan, with the plan's own terms.</summary>
     public static RunShape Of(string planJson)
     {
         var plan = RunPlanFile.Parse(planJson);
-        return new(plan, plan.Model.ToSpecification().Layout, AggregationPlan.Of(plan));
+        return new(plan, plan.Model.ToSpecification().Layout, AggregationPlan.Of(plan), RoundTerms.Of(plan));
     }
+
+    /// <summary>This shape in a round with other terms.</summary>
+    public RunShape With(RoundTerms terms) => terms == Terms ? this : this with { Terms = terms, Aggregation = AggregationPlan.Of(Plan, terms) };
 
     /// <summary>What one round of the run expects.</summary>
     public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne);
@@ -65,7 +69,7 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
         if (Aggregation.Mode != PrivacyPlan.PartnerCentral)
             return update.Values;
         var clipped = update.Values.ToArray();
-        Clipping.ClipInPlace(clipped, Plan.Privacy.ClipNorm!.Value);
+        Clipping.ClipInPlace(clipped, Terms.ClipNorm!.Value);
         return clipped;
     }
 }
