@@ -10,7 +10,7 @@ namespace Federated.ConsoleApp.Offline;
 /// <summary>Says what a query will cost and how sharp its answer will be, and what the answer is.</summary>
 public static class QueryText
 {
-    private const string NoNoise = "privacy mode none: the answer is exact, NOT differentially private, and recorded as such";
+    private const string NoNoise = "privacy mode none: no noise is added, NOT differentially private, and recorded as such";
 
     /// <summary>Before the launch: cost and precision, which follow from the plan.</summary>
     public static void Expectation(Screen screen, RunPlan plan)
@@ -60,7 +60,7 @@ public static class QueryText
     private static string Margin(QueryFigure figure)
     {
         if (figure.Margin == 0)
-            return "exact";
+            return "no noise";
         var decimals = Decimals(figure);
         var shift = Math.Pow(10, decimals);
         return (Math.Ceiling(figure.Margin * shift) / shift).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -84,7 +84,8 @@ public sealed record QueryAnswer(int Partners, ImmutableArray<QueryFigure> Figur
         return new(partners, figures.ToImmutable());
     }
 
-    private static long[] Totals(RunPlan plan, ReadOnlySpan<long> digits)
+    /// <summary>The exact totals that summed digits stand for, in units of the grid. Not to be released.</summary>
+    internal static long[] Totals(RunPlan plan, ReadOnlySpan<long> digits)
     {
         var totals = new long[QueryBins.Dimension(plan)];
         var at = 0;

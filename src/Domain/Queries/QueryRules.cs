@@ -79,6 +79,8 @@ internal static class QueryRules
             case StatisticPlan.Count:
                 if (statistic.Column is null != statistic.EqualTo is null)
                     throw Refuse($"{place} has half of column and equals", "both, or neither for a count of all records");
+                if (statistic.EqualTo is { } text && text != text.Trim())
+                    throw Refuse($"{place}.equals has blanks around it", "none: fields are compared without those around them");
                 break;
             case StatisticPlan.Sum:
                 if (statistic is not { Column: not null, Minimum: { } low, Maximum: { } high })

@@ -43,7 +43,7 @@ public sealed record QueryScale(FixedPointFormat Format, NoiseScale? Noise)
     /// <summary>No total of one partner, and no total of all of them, reaches this.</summary>
     internal const long TotalLimit = 1L << 61;
 
-    private const int UnnoisedFractionalBits = 20;
+    private const int UnnoisedFractionalBits = 30;
     private const double Deviations = 40;
 
     /// <summary>What one record adds to a count, in units.</summary>

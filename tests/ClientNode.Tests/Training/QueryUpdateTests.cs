@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Federated.ClientNode.Ceilings;
 using Federated.ClientNode.Node;
 using Federated.ClientNode.Privacy;
 using Federated.ClientNode.Tests.Support;
@@ -9,6 +10,7 @@ using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Queries;
+using Federated.Domain.Rounds;
 using Federated.Protocol.Work;
 
 namespace Federated.ClientNode.Tests.Training;
@@ -132,6 +134,21 @@ public sealed class QueryUpdateTests : IDisposable
         AssignmentCheck.Check(Assignment(Plan), Samples.Node.Ceilings);
         Assert.Equal(ErrorCodes.UpdateLayoutMismatch, Assert.Throws<FederatedException>(
             () => AssignmentCheck.Check(Assignment(Plan) with { Layout = Plan.Layout.Hash }, Samples.Node.Ceilings)).Code);
+    }
+
+    [Fact]
+    public void CeilingCheck_OfAQuery_AllowsNoisedOnesUntilThePartnerSaysOtherwise()
+    {
+        var round = new RoundId(Samples.Run, 1);
+        var open = Plan with { Privacy = new() { Mode = PrivacyPlan.None } };
+        CeilingCheck.Check(new(), Plan, round);
+        CeilingCheck.Check(new() { AllowedQueryModes = [PrivacyPlan.None] }, open, round);
+        foreach (var (ceilings, plan) in new[] { (new PartnerCeilings(), open), (new PartnerCeilings { AllowedQueryModes = [] }, Plan) })
+        {
+            var refusal = Assert.Throws<FederatedException>(() => CeilingCheck.Check(ceilings, plan, round));
+            Assert.Equal(ErrorCodes.CeilingExceeded, refusal.Code);
+            Assert.Contains("ceilings.allowedQueryModes", refusal.Message, StringComparison.Ordinal);
+        }
     }
 
     private static Assignment Assignment(RunPlan plan) =>

@@ -34,6 +34,7 @@ public sealed class QueryRulesTests
     [InlineData("[{\"kind\":\"count\"}", "[{\"kind\":\"median\",\"column\":\"age\"}", "query.statistics[0]")]
     [InlineData("[{\"kind\":\"count\"}", "[{\"kind\":\"count\",\"column\":\"sex\"}", "query.statistics[0]")]
     [InlineData("[{\"kind\":\"count\"}", "[{\"kind\":\"count\",\"minimum\":1}", "query.statistics[0]")]
+    [InlineData("[{\"kind\":\"count\"}", "[{\"kind\":\"count\",\"column\":\"sex\",\"equals\":\" f\"}", "query.statistics[0].equals")]
     [InlineData("[{\"kind\":\"count\"}", "[{\"kind\":\"labels\",\"name\":\"sum.age\"}", "query.statistics[2]")]
     [InlineData("\"classes\":[\"no\",\"yes\"]", "\"classes\":[]", "query.statistics[1]")]
     [InlineData("\"classes\":[\"no\",\"yes\"]", "\"classes\":[\"no\",null]", "data.classes")]

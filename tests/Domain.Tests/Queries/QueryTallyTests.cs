@@ -91,6 +91,25 @@ public sealed class QueryTallyTests
         Assert.Equal(3, tally.Upload(QueryPlans.Bob).Length);
     }
 
+    [Fact]
+    public void SumOfAllPartners_OfNeighbouringData_DiffersByExactlyWhatTheRecordAdds() =>
+        Prop.ForAll(Record(QueryPlans.Plan).ListOf(10).ToArbitrary(), Record(QueryPlans.Plan).ListOf(10).ToArbitrary(), Record(QueryPlans.Plan).ToArbitrary(), (anns, bobs, record) =>
+        {
+            // All the way: counted, split into digits, read back as float32, folded, put together.
+            var bob = Upload(bobs);
+            var without = QueryAnswer.Totals(QueryPlans.Plan, QueryPlans.Sum(QueryPlans.Plan, Upload(anns), bob).Sums.Span);
+            var with = QueryAnswer.Totals(QueryPlans.Plan, QueryPlans.Sum(QueryPlans.Plan, bob, Upload([.. anns, record])).Sums.Span);
+            return with.Zip(without, (a, b) => a - b).SequenceEqual(Totals(QueryPlans.Plan, [record]));
+        }).QuickCheckThrowOnFailure();
+
+    private static float[] Upload(IEnumerable<string?[]> records)
+    {
+        var tally = new QueryTally(QueryPlans.Plan);
+        foreach (var record in records)
+            tally.Add(record);
+        return QueryPlans.Staged(QueryPlans.Plan, tally.Upload(QueryPlans.Ann)).Values.ToArray();
+    }
+
     private static ImmutableArray<long> Totals(RunPlan plan, IEnumerable<string?[]> records)
     {
         var tally = new QueryTally(plan);
