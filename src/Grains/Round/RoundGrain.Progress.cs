@@ -180,7 +180,7 @@ public sealed partial class RoundGrain
         if (await CollectAll() is not { } sum)
             return;
         _ports.Faults.Reach(FaultPoint.Sealing, Id);
-        var seal = await _closer.Reserve(State!, RunPlanFile.Parse(_queue.Current.Plan), sum);
+        var seal = await _closer.Reserve(_queue.Current, sum);
         _ports.Faults.Reach(FaultPoint.Reserved, Id);
         await _closer.Commit(_queue.Current, seal, sum);
         await Close(RoundMachine.Committed);

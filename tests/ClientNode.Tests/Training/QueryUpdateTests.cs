@@ -9,6 +9,7 @@ using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Work;
@@ -152,7 +153,7 @@ public sealed class QueryUpdateTests : IDisposable
     }
 
     private static Assignment Assignment(RunPlan plan) =>
-        new(Samples.Run, 1, plan, RunPlanFile.Hash(plan), ContentHash.Of("zeros"u8), plan.UploadLayout.Hash, 60, false, null);
+        new(Samples.Run, 1, plan, RunPlanFile.Hash(plan), ContentHash.Of("zeros"u8), plan.UploadLayout.Hash, 60, false, RoundTerms.Of(plan), null);
 
     /// <summary>An upload's totals in records, or in bounds of a sum.</summary>
     private static double[] Totals(RunPlan plan, byte[] file)

@@ -3,6 +3,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates;
 using Federated.Grains.Abstractions.Round;
@@ -34,7 +35,7 @@ public sealed class RunShapeQueryTests : IDisposable
     private readonly IntakeHarness _intake = new();
 
     public RunShapeQueryTests() => _intake.Round.Ticket(Arg.Any<string>())
-        .Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(Plan)));
+        .Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(Plan), RoundTermsMessage.Of(RoundTerms.Of(Plan))));
 
     public void Dispose() => _intake.Dispose();
 
