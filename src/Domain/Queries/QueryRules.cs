@@ -19,8 +19,8 @@ internal static class QueryRules
     public static void Check(RunPlan plan)
     {
         Require(plan.Model is null, "model", "a query trains none");
-        Require(plan.Training == new Plans.TrainingPlan(), "training", "a query trains nothing");
-        Require(plan.Strategy == new Plans.StrategyPlan(), "strategy", "a query takes no step");
+        Require(plan.Training == new TrainingPlan(), "training", "a query trains nothing");
+        Require(plan.Strategy == new StrategyPlan(), "strategy", "a query takes no step");
         Require(plan.CoordinateBound.Equals(RunPlan.DefaultCoordinateBound), "coordinateBound", "a query's bounds follow from its statistics");
         Require(plan.MaxExamples == RunPlan.DefaultMaxExamples, "maxExamples", "every record of a query weighs the same");
         Require(plan.Data.Features.IsEmpty && plan.Data.FeatureMap is null && plan.Data is { Offset: 0, Scale: 1 }, "data, but for label and classes,",

@@ -31,8 +31,7 @@ public sealed class QueryAnswerTests
         var noise = new long[QueryBins.Dimension(plan)];
         using (var stream = new AesCtrStream(Key(7)))
             scale.Noise!.Distribution().Fill(noise, stream);
-        var exact = QueryPlans.Plan with { };
-        var totals = new QueryTally(exact);
+        var totals = new QueryTally(plan);
         foreach (var record in Anns.Concat(Bobs))
             totals.Add(record);
         var bounds = plan.Query!.Statistics.SelectMany(s => Enumerable.Repeat(s.Bound, QueryBins.Count(s, plan.Data.Classes)));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Federated.Domain.Agreements;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.Domain.Updates;
@@ -59,11 +60,9 @@ internal static class QueryPlans
     /// <summary>The exact sum of uploads, as intakes make it.</summary>
     public static PartialSum Sum(RunPlan plan, params ReadOnlySpan<float[]> uploads)
     {
-        var sum = new ExactAccumulator(plan.UploadLayout.ParameterCount, Privacy(plan));
+        var sum = new ExactAccumulator(plan.UploadLayout.ParameterCount, AggregationPlan.Of(plan).Format);
         foreach (var upload in uploads)
             sum.Fold(upload, FixedPointFormat.WeightOne);
         return sum.ToPartial();
     }
-
-    private static FixedPointFormat Privacy(RunPlan plan) => Domain.Privacy.AggregationPlan.Of(plan).Format;
 }
