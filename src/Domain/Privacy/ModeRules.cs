@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
+using Federated.Domain.Updates;
 using static Federated.Domain.Plans.PrivacyPlan;
 
 namespace Federated.Domain.Privacy;
@@ -14,8 +15,6 @@ public static class ModeRules
     private const double LargestDelta = 0.1;
     private const double MostSampled = 1 << 19;
     private const double MostRadius = 4096;
-    private const double LeastSignal = 0.2;
-    private const double UsefulSignal = 0.5;
 
     /// <summary>The table, by mode.</summary>
     public static ImmutableArray<ModeRule> Table { get; } =
@@ -36,6 +35,9 @@ public static class ModeRules
             "small enough that a sample has at most 2^19 records on average", "the bound on rounding inside one partner is proven up to twice that"),
         new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
             "receipts and ledger show who took part, so leaving partners out hides nothing"),
+
+        new(RecordCentral, "codec.update", p => p.UpdateCodecs is [UpdateFile.Float32Codec], "absent or float32",
+            "a coded sum moves by 1.8 to 3.9 times the clip norm when one record changes, and a length that depends on the sum would show its sample"),
 
         new(PartnerCentral, "strategy.kind", p => p.Strategy.Kind is "fedavg" or "server-sgd" or "server-adam", "fedavg, server-sgd or server-adam",
             "other strategies need more than the noised sum"),
@@ -110,17 +112,17 @@ public static class ModeRules
             CheckSignal(plan, AdaptiveClipping.SumMultiplier(plan, privacy.NoiseMultiplier!.Value));
     }
 
-    /// <summary>rho = n / (z sqrt d): how long the sum of n aligned updates is beside the noise in d dimensions.</summary>
+    /// <summary>Refuses a plan whose noise would be several times as long as all its updates together.</summary>
     private static void CheckSignal(RunPlan plan, double noiseMultiplier)
     {
-        var root = noiseMultiplier * Math.Sqrt(plan.Model.ToSpecification().Layout.ParameterCount);
-        var rho = plan.Cohort.Size / root;
-        if (rho >= LeastSignal || plan.Privacy.AcceptUseless == true)
+        var parameters = plan.Model.ToSpecification().Layout.ParameterCount;
+        var rho = PartnerSignal.Of(plan.Cohort.Size, noiseMultiplier, parameters);
+        if (rho >= PartnerSignal.Least || plan.Privacy.AcceptUseless == true)
             return;
         throw new FederatedException(ErrorCodes.PlanIncompatible, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"Mode partner-central with {plan.Cohort.Size} partners would drown the updates in noise: rho = n / (z sqrt d) is {rho:0.####}, wanted at least {LeastSignal}. ")
+            $"Mode partner-central with {plan.Cohort.Size} partners would drown the updates in noise: rho = n / (z sqrt d) is {rho:0.####}, wanted at least {PartnerSignal.Least}. ")
             + string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{Math.Ceiling(UsefulSignal * root):0} partners would give a usable {UsefulSignal}. Take mode record-central, a smaller model, or insist with privacy.acceptUseless."));
+                $"{PartnerSignal.PartnersFor(PartnerSignal.Useful, noiseMultiplier, parameters)} partners would give a usable {PartnerSignal.Useful}. Take mode record-central, a smaller model, or insist with privacy.acceptUseless."));
     }
 
     private static void Require(bool holds, string mode, string member, string wanted, string reason)

@@ -25,10 +25,12 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     public FixedPointFormat Format => Aggregation.Format;
 
     /// <summary>Most bytes that the body of an upload may have.</summary>
-    public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout);
+    public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
-    /// <summary>Most bytes of memory that staging takes: one float32 a parameter, and the header.</summary>
-    public long StagedBytes => MaxUpdateBytes;
+    /// <summary>Most bytes of memory that staging takes: one float32 a parameter and the header, and a coded update beside what it decodes to.</summary>
+    public long StagedBytes { get; } = Plan.UpdateCodecs is [UpdateFile.Float32Codec]
+        ? UpdateFile.ExpectedLengthUpperBound(Layout)
+        : UpdateFile.ExpectedLengthUpperBound(Layout) + UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
     /// <summary>The shape of a canonical plan, with the plan's own terms.</summary>
     public static RunShape Of(string planJson)
@@ -41,7 +43,7 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     public RunShape With(RoundTerms terms) => terms == Terms ? this : this with { Terms = terms, Aggregation = AggregationPlan.Of(Plan, terms) };
 
     /// <summary>What one round of the run expects.</summary>
-    public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne);
+    public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne) { Codecs = Plan.UpdateCodecs };
 
     /// <summary>
     /// Checks what the mode asks of a whole update, and only what an honest node cannot break: weight 1 in the central

@@ -28,6 +28,7 @@ public sealed class QueryRulesTests
     [InlineData("\"rounds\":1", "\"rounds\":1,\"training\":{\"batchSize\":7}", "training")]
     [InlineData("\"rounds\":1", "\"rounds\":1,\"strategy\":{\"kind\":\"server-sgd\"}", "strategy")]
     [InlineData("\"rounds\":1", "\"rounds\":1,\"maxExamples\":7", "maxExamples")]
+    [InlineData("\"rounds\":1", "\"rounds\":1,\"codec\":{\"update\":[\"int8\"]}", "codec")]
     [InlineData("\"rounds\":1", "\"rounds\":1,\"coordinateBound\":7", "coordinateBound")]
     [InlineData("\"data\":{", "\"data\":{\"scale\":2,", "data")]
     [InlineData("[{\"kind\":\"count\"}", "[null,{\"kind\":\"count\"}", "query.statistics[0]")]
