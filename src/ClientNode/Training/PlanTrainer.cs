@@ -16,7 +16,7 @@ using Activation = Federated.Training.Models.Activation;
 namespace Federated.ClientNode.Training;
 
 /// <summary>
-/// Trains as a plan and its privacy mode say, with the Training library. The batch order is seeded by the plan's seed, the
+/// Trains as a plan and its privacy mode say, with the Training library, or counts for a query. The batch order is seeded by the plan's seed, the
 /// partner's name and the round, and secret samples by the node's secret, so a restart repeats them to the bit.
 /// </summary>
 /// <param name="data">The partner's data.</param>
@@ -33,7 +33,9 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
     public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, CancellationToken cancellationToken)
     {
         var plan = assignment.Plan;
-        var layout = plan.Model.ToSpecification().Layout;
+        if (plan.Query is not null)
+            return QueryUpdate.Count(assignment, partner, data.Source, cancellationToken);
+        var layout = plan.Layout;
         var global = ModelFile.Read(model.Span, layout);
         var dataset = data.Load(plan);
         CheckAgreedSize(plan, dataset);

@@ -37,7 +37,7 @@ public static class RunCommands
             context.Screen.Fact("plan hash", launched.PlanHash);
             context.Screen.Fact("initial model", launched.InitialModel);
             context.Screen.Fact("privacy mode", PlanFile.Privacy(read));
-            context.Screen.Line($"Watch it with: fed run watch {launched.Run}");
+            context.Screen.Line(read.Query is null ? $"Watch it with: fed run watch {launched.Run}" : $"Read the answer with: fed query show {launched.Run} --wait");
             return 0;
         });
     }

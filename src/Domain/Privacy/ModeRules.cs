@@ -65,6 +65,21 @@ public static class ModeRules
             "only noised gradients may move the local model"),
     ];
 
+    /// <summary>The table for plans that ask a query; a query trains nothing, so that nothing of <see cref="Table"/> applies to it.</summary>
+    public static ImmutableArray<ModeRule> Queries { get; } =
+    [
+        new(RecordCentral, "privacy.clipNorm", p => p.Privacy.ClipNorm is null, "absent", "the sensitivity of a query follows from its statistics"),
+        new(RecordCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent", "nothing of a query is clipped"),
+        new(RecordCentral, "privacy.samplingRate", p => p.Privacy.SamplingRate is null or 1, "absent", "a query counts every record"),
+        new(RecordCentral, "privacy.projection", p => p.Privacy.Projection is null, "absent", "a partner's totals are bounded by its agreed number of records"),
+        new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples is { Count: > 0 } n && n.Values.All(v => v is > 0 and <= 1L << 40),
+            "every partner of the run with its agreed number of records", "totals are bounded by it, not by what the data of the round say"),
+        new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
+            "a query is about all of its partners, and leaving some out hides nothing"),
+        new(RecordLocal, "query", _ => false, "absent", "every partner would add noise of its own to the same sum; record-central adds it once"),
+        new(PartnerCentral, "query", _ => false, "absent", "a partner's totals would have to be clipped to the size of a single record's; ask in record-central, whose unit is the record"),
+    ];
+
     /// <summary>True when the mode carries a guarantee.</summary>
     public static bool IsPrivate(RunPlan plan) => plan.Privacy.Mode != None;
 
@@ -88,12 +103,12 @@ public static class ModeRules
         }
 
         Require(privacy.Delta is >= 1e-12 and <= LargestDelta, privacy.Mode, "privacy.delta", "1e-12 to 0.1", "it is half of the guarantee");
-        Require(privacy.ClipNorm is { } clip && double.IsFinite(clip) && clip is > 0 and <= 1e6, privacy.Mode, "privacy.clipNorm", "above 0, at most 1e6", "the sensitivity follows from it");
+        Require(plan.Query is not null || privacy.ClipNorm is { } clip && double.IsFinite(clip) && clip is > 0 and <= 1e6, privacy.Mode, "privacy.clipNorm", "above 0, at most 1e6", "the sensitivity follows from it");
         Require(privacy.NoiseMultiplier is { } z && double.IsFinite(z) && z is >= 0.1 and <= 1e6, privacy.Mode, "privacy.noiseMultiplier", "0.1 to 1e6",
             "less noise than a tenth of the sensitivity is no guarantee worth the name");
-        foreach (var rule in Table.Where(r => r.Mode == privacy.Mode))
+        foreach (var rule in (plan.Query is null ? Table : Queries).Where(r => r.Mode == privacy.Mode))
             Require(rule.Holds(plan), rule.Mode, rule.Member, rule.Wanted, rule.Reason);
-        if (privacy.Mode == PartnerCentral)
+        if (privacy.Mode == PartnerCentral && plan.Query is null)
             CheckSignal(plan, AdaptiveClipping.SumMultiplier(plan, privacy.NoiseMultiplier!.Value));
     }
 
