@@ -72,6 +72,7 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
             LearningRate = plan.Training.LearningRate,
             Momentum = plan.Training.Momentum,
             WeightDecay = plan.Training.WeightDecay,
+            ProximalMu = plan.Training.ProximalMu ?? 0,
             BatchSize = plan.Training.BatchSize,
             LocalEpochs = plan.Training.LocalEpochs,
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),

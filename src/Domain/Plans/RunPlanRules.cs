@@ -28,6 +28,7 @@ public static class RunPlanRules
         Require(double.IsFinite(training.LearningRate) && training.LearningRate > 0, "training.learningRate", training.LearningRate, "a finite, positive number");
         Require(training.Momentum is >= 0 and < 1, "training.momentum", training.Momentum, "0 to below 1");
         Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
+        Require(training.ProximalMu is null or (> 0 and < double.PositiveInfinity), "training.proximalMu", training.ProximalMu ?? 0, "absent, or a finite, positive number");
         Require(training.BatchSize is >= 1 and <= 1_000_000, "training.batchSize", training.BatchSize, "1 to 1,000,000");
         Require(training.LocalEpochs is >= 1 and <= 10_000, "training.localEpochs", training.LocalEpochs, "1 to 10,000");
 

@@ -20,8 +20,7 @@ public static class ModeRules
     /// <summary>The table, by mode.</summary>
     public static ImmutableArray<ModeRule> Table { get; } =
     [
-        new(RecordCentral, "strategy.kind", p => p.Strategy.Kind is "server-sgd" or "server-adam", "server-sgd or server-adam",
-            "the coordinator takes one noised step per round; fedavg averages models, which nobody clipped record by record"),
+        .. StrategyModeRules.Rows,
         new(RecordCentral, "training.localEpochs", p => p.Training.LocalEpochs == 1, "1",
             "a gradient taken after a local step depends on other records, and clipping it would not bound a record's part"),
         new(RecordCentral, "training.optimizer", p => p.Training is { Optimizer: "sgd", Momentum: 0, WeightDecay: 0 }, "sgd without momentum or weight decay",
@@ -37,8 +36,6 @@ public static class ModeRules
         new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
             "receipts and ledger show who took part, so leaving partners out hides nothing"),
 
-        new(PartnerCentral, "strategy.kind", p => p.Strategy.Kind is "fedavg" or "server-sgd" or "server-adam", "fedavg, server-sgd or server-adam",
-            "other strategies need more than the noised sum"),
         new(PartnerCentral, "privacy.samplingRate", p => p.Privacy.SamplingRate is null or 1, "absent",
             "the ledger publishes who took part, so sampling partners amplifies nothing"),
 

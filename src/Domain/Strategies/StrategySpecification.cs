@@ -1,15 +1,19 @@
+using System.Collections.Immutable;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 
 namespace Federated.Domain.Strategies;
 
 /// <summary>A server strategy as a plan declares it.</summary>
-/// <param name="Kind"><c>fedavg</c>, <c>server-sgd</c> or <c>server-adam</c>.</param>
+/// <param name="Kind">
+/// <c>fedavg</c>, <c>server-sgd</c> (the field's FedAvgM), <c>server-adagrad</c> (FedAdagrad), <c>server-adam</c> (FedAdam) or
+/// <c>server-yogi</c> (FedYogi).
+/// </param>
 /// <param name="LearningRate">The server's step size; 1 for <c>fedavg</c>, which has none.</param>
 /// <param name="Momentum">Of <c>server-sgd</c>, from 0 to below 1; 0 for the others.</param>
-/// <param name="Beta1">Of <c>server-adam</c>, decay of the first moment.</param>
-/// <param name="Beta2">Of <c>server-adam</c>, decay of the second moment.</param>
-/// <param name="Epsilon">Of <c>server-adam</c>, the tau of its paper.</param>
+/// <param name="Beta1">Of the three adaptive kinds, decay of the first moment.</param>
+/// <param name="Beta2">Of <c>server-adam</c> and <c>server-yogi</c>, decay of the second moment.</param>
+/// <param name="Epsilon">Of the three adaptive kinds, the tau of their paper.</param>
 public sealed record StrategySpecification(
     string Kind, double LearningRate = 1, double Momentum = 0, double Beta1 = 0.9, double Beta2 = 0.99, double Epsilon = 1e-3)
 {
@@ -22,6 +26,15 @@ public sealed record StrategySpecification(
     /// <summary>The kind of <see cref="ServerAdam"/>.</summary>
     public const string ServerAdamKind = "server-adam";
 
+    /// <summary>The kind of <see cref="ServerAdagrad"/>.</summary>
+    public const string ServerAdagradKind = "server-adagrad";
+
+    /// <summary>The kind of <see cref="ServerYogi"/>.</summary>
+    public const string ServerYogiKind = "server-yogi";
+
+    /// <summary>Every kind, in the order of the documentation.</summary>
+    public static ImmutableArray<string> Kinds { get; } = [FedAvgKind, ServerSgdKind, ServerAdagradKind, ServerAdamKind, ServerYogiKind];
+
     /// <summary>The strategy, checked.</summary>
     /// <exception cref="FederatedException">
     /// FED-1001: an unknown kind, a number out of range, or a learning rate or momentum given to a kind that has none and would ignore it.
@@ -30,16 +43,29 @@ public sealed record StrategySpecification(
     {
         if (Kind == FedAvgKind && LearningRate != 1)
             throw Refuse($"Got a learning rate for '{FedAvgKind}', which has none, wanted 1. Use '{ServerSgdKind}' for a step size.");
-        if (Kind is FedAvgKind or ServerAdamKind && Momentum != 0)
+        if (Kind != ServerSgdKind && Kinds.Contains(Kind) && Momentum != 0)
             throw Refuse($"Got a momentum for '{Kind}', which has none, wanted 0. Use '{ServerSgdKind}' for momentum.");
         return Kind switch
         {
             FedAvgKind => new FedAvg(),
             ServerSgdKind => new ServerSgd(LearningRate, Momentum),
+            ServerAdagradKind => new ServerAdagrad(LearningRate, Beta1, Epsilon),
             ServerAdamKind => new ServerAdam(LearningRate, Beta1, Beta2, Epsilon),
-            _ => throw Refuse($"Got server strategy {Excerpt.Of(Kind)}, wanted '{FedAvgKind}', '{ServerSgdKind}' or '{ServerAdamKind}'."),
+            ServerYogiKind => new ServerYogi(LearningRate, Beta1, Beta2, Epsilon),
+            _ => throw Refuse($"Got server strategy {Excerpt.Of(Kind)}, wanted one of {string.Join(", ", Kinds)}. {Advice()}"),
         };
     }
+
+    /// <summary>The field's names are no kinds: a plan would otherwise have two spellings, and two hashes, for one run.</summary>
+    private string Advice() => Kind?.ToLowerInvariant() switch
+    {
+        "fedavgm" => $"FedAvgM is '{ServerSgdKind}' with a momentum.",
+        "fedadagrad" => $"FedAdagrad is '{ServerAdagradKind}'.",
+        "fedadam" => $"FedAdam is '{ServerAdamKind}'.",
+        "fedyogi" => $"FedYogi is '{ServerYogiKind}'.",
+        "fedprox" => "FedProx is any of them with training.proximalMu.",
+        _ => "Correct the plan.",
+    };
 
     private static FederatedException Refuse(string message) => new(ErrorCodes.PlanInvalid, message);
 }

@@ -51,6 +51,7 @@ public static class LocalTrainer
         using var model = new TorchMlp(specification);
         model.Load(initial.Span);
         using var optimizer = MakeOptimizer(model, options);
+        var shift = GradientShift.Of(model, options);
         var features = tensor(dataset.FeatureArray, [dataset.Count, dataset.FeatureCount]);
         var labels = tensor(dataset.LabelArray, [dataset.Count]);
 
@@ -68,7 +69,7 @@ public static class LocalTrainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 var size = Math.Min(options.BatchSize, order.Length - start);
-                var loss = Step(model, optimizer, features, labels, shuffled, start, size);
+                var loss = Step(model, optimizer, shift, features, labels, shuffled, start, size);
                 step++;
                 if (!double.IsFinite(loss)) throw Diverged(step, options);
                 lossSum += loss * size;
@@ -83,7 +84,8 @@ public static class LocalTrainer
     }
 
     /// <summary>One step; everything that it makes dies with it.</summary>
-    private static double Step(TorchMlp model, optim.Optimizer optimizer, Tensor features, Tensor labels, Tensor order, long start, long size)
+    private static double Step(
+        TorchMlp model, optim.Optimizer optimizer, GradientShift? shift, Tensor features, Tensor labels, Tensor order, long start, long size)
     {
         using var scope = NewDisposeScope();
         var batch = order.narrow(0, start, size);
@@ -91,6 +93,7 @@ public static class LocalTrainer
         var loss = nn.functional.cross_entropy(logits, labels.index_select(0, batch));
         model.zero_grad();
         loss.backward();
+        shift?.Apply();
         optimizer.step();
         return loss.item<float>();
     }

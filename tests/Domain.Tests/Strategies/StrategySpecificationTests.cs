@@ -9,7 +9,9 @@ public sealed class StrategySpecificationTests
     [Theory]
     [InlineData("fedavg", typeof(FedAvg))]
     [InlineData("server-sgd", typeof(ServerSgd))]
+    [InlineData("server-adagrad", typeof(ServerAdagrad))]
     [InlineData("server-adam", typeof(ServerAdam))]
+    [InlineData("server-yogi", typeof(ServerYogi))]
     public void Create_KnownKind_GivesThatStrategy(string kind, Type type)
     {
         var strategy = new StrategySpecification(kind).Create();
@@ -34,10 +36,23 @@ public sealed class StrategySpecificationTests
         new("server-adam", Beta1: -0.1),
         new("server-adam", Beta2: 1),
         new("server-adam", Epsilon: 0),
+        new("server-adagrad", Momentum: 0.9),
+        new("server-adagrad", Beta1: 1),
+        new("server-yogi", Beta2: 1),
+        new("server-yogi", Epsilon: double.NaN),
     ];
 
     [Theory]
     [MemberData(nameof(BadSpecifications))]
     public void Create_BadSpecification_IsRefused(StrategySpecification specification) =>
         Refusal.Of(ErrorCodes.PlanInvalid, specification.Create);
+
+    [Theory]
+    [InlineData("FedAvgM", "server-sgd")]
+    [InlineData("fedadagrad", "server-adagrad")]
+    [InlineData("FedAdam", "server-adam")]
+    [InlineData("fedYogi", "server-yogi")]
+    [InlineData("fedprox", "training.proximalMu")]
+    public void Create_NameFromAPaper_SaysHowAPlanSpellsIt(string name, string spelling) =>
+        Assert.Contains(spelling, Refusal.Of(ErrorCodes.PlanInvalid, new StrategySpecification(name).Create).Message, StringComparison.Ordinal);
 }
