@@ -29,6 +29,9 @@ public sealed record RunPlan
     /// <summary>How the coordinator turns the mean update into the next model.</summary>
     public StrategyPlan Strategy { get; init; } = new();
 
+    /// <summary>A robust rule in the place of the mean; absent for the mean.</summary>
+    public RobustPlan? Aggregation { get; init; }
+
     /// <summary>The privacy mode; always written out, never implied by absence in a ledger.</summary>
     public required PrivacyPlan Privacy { get; init; }
 
