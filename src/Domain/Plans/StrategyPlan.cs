@@ -23,6 +23,9 @@ public sealed record StrategyPlan
     /// <summary>Adaptivity of <c>server-adagrad</c>, <c>server-adam</c> and <c>server-yogi</c>, positive.</summary>
     public double Epsilon { get; init; } = 1e-3;
 
+    /// <summary>q of <c>q-fedavg</c>, 0 or more; needed there, absent elsewhere.</summary>
+    public double? Q { get; init; }
+
     /// <summary>
     /// <c>constant</c>, or <c>linear</c>: round t of T steps with LearningRate (T - t + 1) / T.
     /// </summary>
@@ -32,5 +35,5 @@ public sealed record StrategyPlan
     /// <param name="round">The round, from 1.</param>
     /// <param name="rounds">Rounds of the plan.</param>
     public StrategySpecification ToSpecification(int round, int rounds) =>
-        new(Kind, Schedule == "linear" ? LearningRate * (rounds - round + 1) / rounds : LearningRate, Momentum, Beta1, Beta2, Epsilon);
+        new(Kind, Schedule == "linear" ? LearningRate * (rounds - round + 1) / rounds : LearningRate, Momentum, Beta1, Beta2, Epsilon, Q);
 }

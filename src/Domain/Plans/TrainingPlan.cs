@@ -26,6 +26,9 @@ public sealed record TrainingPlan
     /// </summary>
     public double? ProximalMu { get; init; }
 
+    /// <summary>The most steps in a round, whatever the epochs; absent for no cap.</summary>
+    public int? MaxSteps { get; init; }
+
     /// <summary>Seed of the batch order; a partner's own order also depends on its name and the round.</summary>
     public ulong Seed { get; init; } = 1;
 }

@@ -37,7 +37,7 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     /// <exception cref="FederatedException">FED-1004 when the sum with its noise would not fit 64 bits.</exception>
     public static AggregationPlan Of(RunPlan plan)
     {
-        var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
+        var dimension = RunLayouts.Of(plan).Update.ParameterCount;
         var privacy = plan.Privacy;
         switch (privacy.Mode)
         {

@@ -81,7 +81,7 @@ public static class ModeRules
     /// <summary>rho = n / (z sqrt d): how long the sum of n aligned updates is beside the noise in d dimensions.</summary>
     private static void CheckSignal(RunPlan plan, double noiseMultiplier)
     {
-        var root = noiseMultiplier * Math.Sqrt(plan.Model.ToSpecification().Layout.ParameterCount);
+        var root = noiseMultiplier * Math.Sqrt(RunLayouts.Of(plan).Update.ParameterCount);
         var rho = plan.Cohort.Size / root;
         if (rho >= LeastSignal || plan.Privacy.AcceptUseless == true)
             return;

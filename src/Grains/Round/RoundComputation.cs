@@ -22,15 +22,18 @@ public static class RoundComputation
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="sum">The exact sum over the sealed members.</param>
+    /// <param name="partners">Partners of the run, N: those who may be drawn.</param>
     /// <param name="noiseKey">32 bytes (<see cref="NoiseKey"/>); used only where the coordinator adds noise.</param>
     public static (byte[] Model, byte[] Moments) Compute(
-        RunPlan plan, int round, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+        RunPlan plan, int round, byte[] baseModel, byte[]? moments, PartialSum sum, int partners, ReadOnlySpan<byte> noiseKey)
     {
-        var layout = plan.Model.ToSpecification().Layout;
+        var layouts = RunLayouts.Of(plan);
+        var aggregation = AggregationPlan.Of(plan);
         var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
-        var mean = Mean(AggregationPlan.Of(plan), sum, noiseKey);
-        var step = plan.Strategy.ToSpecification(round, plan.Rounds).Create().Apply(ModelFile.Read(baseModel, layout), mean, state);
-        return (ModelFile.Write(layout, step.Model), step.State.ToBytes());
+        var mean = Mean(aggregation, sum, noiseKey);
+        var strategy = plan.Strategy.ToSpecification(round, plan.Rounds) with { Participation = (aggregation.Divisor ?? sum.Count) / partners };
+        var step = strategy.Create().Apply(ModelFile.Read(baseModel, layouts.Model), mean, state);
+        return (ModelFile.Write(layouts.Published, [.. step.Model, .. step.Published]), step.State.ToBytes());
     }
 
     /// <summary>

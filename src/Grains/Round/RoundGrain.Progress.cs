@@ -209,7 +209,7 @@ public sealed partial class RoundGrain
     private PartialSum Nothing()
     {
         var plan = RunPlanFile.Parse(_queue.Current.Plan);
-        return AggregationPlan.Of(plan).Nothing(plan.Model.ToSpecification().Layout.ParameterCount);
+        return AggregationPlan.Of(plan).Nothing(RunLayouts.Of(plan).Update.ParameterCount);
     }
 
     private async Task LoseIntakes(ImmutableHashSet<string> lost)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
@@ -53,6 +54,7 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
                 PlanHash = command.PlanHash,
                 Layout = command.Layout,
                 ServerState = command.ServerState,
+                Counted = command.Cohort.Zip(command.Counted).Where(c => c.Second > 0).ToImmutableSortedDictionary(c => c.First, c => c.Second),
             };
             await _queue.Run(record => record.State is null ? opened : record);
             _reconciled = true;
@@ -170,7 +172,10 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
         var wanted = member.Status == MemberStatus.Wanted
             && (state.Phase == RoundPhase.Collecting || (state.Phase == RoundPhase.Sealed && member.MustResend));
         return !wanted ? null : new AssignmentMessage(state.Run.ToString(), state.Number, record.Plan, record.PlanHash,
-            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend);
+            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend)
+        {
+            Counted = record.Counted.GetValueOrDefault(member.Partner.ToString()),
+        };
     }
 
     private static ClaimReply Refused(ErrorCode code, string message) => new(Failure.Of(code, message), Fold: false, Retry: false, null);

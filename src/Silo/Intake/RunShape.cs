@@ -12,10 +12,12 @@ namespace Federated.Silo.Intake;
 
 /// <summary>What every round of a run expects of an update; it follows from the plan alone.</summary>
 /// <param name="Plan">The plan.</param>
-/// <param name="Layout">The parameter layout.</param>
+/// <param name="Layout">The layout of its updates.</param>
 /// <param name="Aggregation">The grid, the bounds and the noise.</param>
 public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation)
 {
+    private readonly bool _weighsAlike = Plan.Strategy.ToSpecification(round: 1, Plan.Rounds).WeighsPartnersAlike;
+
     /// <summary>Largest absolute value of a coordinate.</summary>
     public float CoordinateBound { get; } = (float)Plan.CoordinateBound;
 
@@ -32,7 +34,7 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     public static RunShape Of(string planJson)
     {
         var plan = RunPlanFile.Parse(planJson);
-        return new(plan, plan.Model.ToSpecification().Layout, AggregationPlan.Of(plan));
+        return new(plan, RunLayouts.Of(plan).Update, AggregationPlan.Of(plan));
     }
 
     /// <summary>What one round of the run expects.</summary>
@@ -45,10 +47,9 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     /// <exception cref="FederatedException">FED-1208 or FED-1205.</exception>
     public void Admit(PartnerName partner, StagedUpdate update)
     {
-        if (Aggregation.Noise is null)
-            return;
-        if (update.Metadata.WeightUnits != FixedPointFormat.WeightOne)
-            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"Mode {Aggregation.Mode} counts every partner once: the weight must be {FixedPointFormat.WeightOne} units.");
+        var alike = Aggregation.Noise is not null || _weighsAlike;
+        if (alike && update.Metadata.WeightUnits != FixedPointFormat.WeightOne)
+            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"The plan's mode {Aggregation.Mode} and strategy {Plan.Strategy.Kind} count every partner once: the weight must be {FixedPointFormat.WeightOne} units.");
         if (AggregationPlan.LargestNorm(Plan, partner) is not { } radius)
             return;
         var slack = Math.Sqrt(Layout.ParameterCount) * Math.ScaleB(1, -Format.FractionalBits);

@@ -59,13 +59,14 @@ public static class LocalTrainer
         var order = new long[dataset.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         var stepsPerEpoch = (dataset.Count + options.BatchSize - 1L) / options.BatchSize;
-        long step = 0;
+        var steps = Math.Min(stepsPerEpoch * options.LocalEpochs, options.MaxSteps ?? long.MaxValue);
+        long step = 0, seen = 0;
         double lossSum = 0;
-        for (var epoch = 1; epoch <= options.LocalEpochs; epoch++)
+        for (var epoch = 1; epoch <= options.LocalEpochs && step < steps; epoch++)
         {
             random.Shuffle<long>(order);
             using var shuffled = tensor(order, [order.Length]);
-            for (var start = 0; start < order.Length; start += options.BatchSize)
+            for (var start = 0; start < order.Length && step < steps; start += options.BatchSize)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var size = Math.Min(options.BatchSize, order.Length - start);
@@ -73,14 +74,15 @@ public static class LocalTrainer
                 step++;
                 if (!double.IsFinite(loss)) throw Diverged(step, options);
                 lossSum += loss * size;
-                progress?.Report(new TrainingProgress(step, stepsPerEpoch * options.LocalEpochs, epoch, loss));
+                seen += size;
+                progress?.Report(new TrainingProgress(step, steps, epoch, loss));
             }
         }
 
         var result = new float[specification.ParameterCount];
         model.Read(result);
         if (!AllFinite(result)) throw Diverged(step, options);
-        return new LocalTrainingResult(result, lossSum / ((double)order.Length * options.LocalEpochs), step, order.Length);
+        return new LocalTrainingResult(result, lossSum / seen, step, order.Length);
     }
 
     /// <summary>One step; everything that it makes dies with it.</summary>

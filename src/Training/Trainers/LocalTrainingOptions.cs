@@ -24,6 +24,15 @@ public sealed record LocalTrainingOptions
     /// </summary>
     public double ProximalMu { get; init; }
 
+    /// <summary>
+    /// Added to every gradient, flat, in the order of the model's layout: c - c_i of SCAFFOLD (Karimireddy et al., 1910.06378,
+    /// equation 3). Null, the default, for none.
+    /// </summary>
+    public float[]? Correction { get; init; }
+
+    /// <summary>The most steps of the whole call, at least 1. Null, the default, for as many as the epochs take.</summary>
+    public int? MaxSteps { get; init; }
+
     /// <summary>Examples per step, at least 1. The last step of an epoch takes what is left. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 
@@ -46,6 +55,7 @@ public sealed record LocalTrainingOptions
         if (Momentum != 0 && Optimizer is "adam") throw Invalid(nameof(Momentum), Momentum, "0 with adam, which has moments of its own");
         if (!double.IsFinite(WeightDecay) || WeightDecay < 0) throw Invalid(nameof(WeightDecay), WeightDecay, "a finite number from 0");
         if (!double.IsFinite(ProximalMu) || ProximalMu < 0) throw Invalid(nameof(ProximalMu), ProximalMu, "a finite number from 0");
+        if (MaxSteps < 1) throw Invalid(nameof(MaxSteps), MaxSteps, "at least 1");
         if (BatchSize < 1) throw Invalid(nameof(BatchSize), BatchSize, "at least 1");
         if (LocalEpochs < 1) throw Invalid(nameof(LocalEpochs), LocalEpochs, "at least 1");
         if (Threads < 1) throw Invalid(nameof(Threads), Threads, "at least 1");
