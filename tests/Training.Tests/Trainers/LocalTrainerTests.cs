@@ -99,6 +99,42 @@ public sealed class LocalTrainerTests
     }
 
     [Fact]
+    public void Train_WithACorrection_AddsItToEveryGradient()
+    {
+        // Corrected by minus the gradient itself, one step goes nowhere; a constant correction of an otherwise flat step is that step.
+        var data = new Dataset([1, 2], 2, [0]);
+        var model = MlpSpecification.Logistic(2, 2);
+        var options = new LocalTrainingOptions { LearningRate = 0.5, BatchSize = 1 };
+        var plain = LocalTrainer.Train(model, new float[6], data, options).Parameters;
+        var still = LocalTrainer.Train(model, new float[6], data, options with { Correction = Array.ConvertAll(plain, v => v / 0.5f) }).Parameters;
+        float[] shift = [1, 2, 3, 4, 5, 6];
+        var shifted = LocalTrainer.Train(model, new float[6], data, options with { Correction = shift }).Parameters;
+
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(0, still[i], 1e-6f);
+            Assert.Equal(plain[i] - (0.5f * shift[i]), shifted[i], 1e-6f);
+        }
+
+        TestFiles.Fails(ErrorCodes.DataMismatch, () => LocalTrainer.Train(model, new float[6], data, options with { Correction = new float[5] }), "5 values", "wanted 6");
+    }
+
+    [Fact]
+    public void Train_CappedSteps_StopsThereWithTheMeanLossOfWhatItSaw()
+    {
+        var reports = new List<TrainingProgress>();
+        var options = new LocalTrainingOptions { BatchSize = 25, LocalEpochs = 3 };
+        var capped = LocalTrainer.Train(Model, Initial, Data, options with { MaxSteps = 7 }, new Collector(reports));
+
+        Assert.Equal(7, capped.Steps);
+        Assert.Equal(7, reports.Count);
+        Assert.All(reports, r => Assert.Equal(7, r.TotalSteps));
+        // An epoch of 101 examples is four batches of 25 and one of 1; then two more of 25.
+        Assert.Equal(reports.Select((r, i) => r.Loss * (i == 4 ? 1 : 25)).Sum() / 151, capped.MeanLoss, 1e-9);
+        Assert.Equal(LocalTrainer.Train(Model, Initial, Data, options).Parameters, LocalTrainer.Train(Model, Initial, Data, options with { MaxSteps = 99 }).Parameters);
+    }
+
+    [Fact]
     public void Train_DoesNotWriteToItsArguments()
     {
         var initial = Model.Initialize(3);
@@ -166,6 +202,7 @@ public sealed class LocalTrainerTests
         Refused(good with { Optimizer = "adam", Momentum = 0.9 }, "Momentum");
         foreach (var decay in new[] { -0.1, double.NaN }) Refused(good with { WeightDecay = decay }, "WeightDecay");
         foreach (var mu in new[] { -0.1, double.NaN, double.PositiveInfinity }) Refused(good with { ProximalMu = mu }, "ProximalMu");
+        Refused(good with { MaxSteps = 0 }, "MaxSteps");
         Refused(good with { BatchSize = 0 }, "BatchSize");
         Refused(good with { LocalEpochs = 0 }, "LocalEpochs");
         Refused(good with { Threads = 0 }, "Threads");
