@@ -51,6 +51,9 @@ public sealed class NodeDirectory
     /// <summary>The newest ledger export.</summary>
     public string LedgerExport => Path.Combine(Root, "ledger.fedledger");
 
+    /// <summary>The node's control variates of SCAFFOLD runs, readable by their owner only.</summary>
+    public string Controls => Path.Combine(Root, "controls");
+
     /// <summary>Held by the process that works here.</summary>
     public string Lock => Path.Combine(Root, "node.lock");
 

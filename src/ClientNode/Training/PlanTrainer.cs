@@ -7,8 +7,10 @@ using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Strategies;
 using Federated.Protocol.Work;
 using Federated.Training.Data;
+using Federated.Training.Metrics;
 using Federated.Training.Models;
 using Federated.Training.Trainers;
 using Activation = Federated.Training.Models.Activation;
@@ -22,9 +24,11 @@ namespace Federated.ClientNode.Training;
 /// <param name="data">The partner's data.</param>
 /// <param name="partner">Whose node.</param>
 /// <param name="secret">The node's sampling secret.</param>
+/// <param name="controls">The node's control variates, for SCAFFOLD.</param>
 /// <param name="threads">Threads of libtorch.</param>
 /// <param name="residuals">Where error feedback keeps what a codec left out; null for none.</param>
-public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecret secret, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
+public sealed class PlanTrainer(
+    PartnerData data, PartnerName partner, NodeSecret secret, ControlVariates controls, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
 {
     private readonly PreparedData _prepared = new();
     private readonly UpdateCoder _coder = new(partner, residuals);
@@ -35,8 +39,9 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
         var plan = assignment.Plan;
         if (plan.Query is not null)
             return QueryUpdate.Count(assignment, partner, data.Source, cancellationToken);
-        var layout = plan.Layout;
-        var global = ModelFile.Read(model.Span, layout);
+        var layouts = RunLayouts.Of(plan);
+        var published = ModelFile.Read(model.Span, layouts.Published);
+        var global = published[..layouts.Model.ParameterCount];
         var dataset = data.Load(plan);
         CheckAgreedSize(plan, dataset);
         var (delta, summary) = plan.Privacy.Mode switch
@@ -47,11 +52,11 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
             PrivacyPlan.RecordLocal => (
                 Difference(RecordLocalUpdate.Parameters(assignment, partner, global, _prepared.Of(dataset), secret, threads, cancellationToken), global),
                 string.Create(CultureInfo.InvariantCulture, $"trained {PrivacySchedule.LocalSteps(plan)} noised steps")),
-            _ => LocalEpochs(assignment, global, dataset, cancellationToken),
+            _ => LocalEpochs(assignment, layouts.Model, global, published[global.Length..], dataset, cancellationToken),
         };
 
         var weight = Weight(plan, dataset);
-        var file = _coder.Code(assignment, layout, delta, weight);
+        var file = _coder.Code(assignment, layouts.Update, delta, weight);
         return new(file, weight, string.Create(CultureInfo.InvariantCulture, $"{summary}; update of {file.Length} bytes is in the outbox"));
     }
 
@@ -66,23 +71,44 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
         _ => Activation.Relu,
     });
 
-    private (float[] Delta, string Summary) LocalEpochs(Assignment assignment, float[] global, Dataset dataset, CancellationToken cancellationToken)
+    private (float[] Delta, string Summary) LocalEpochs(
+        Assignment assignment, ParameterLayout layout, float[] global, float[] control, Dataset dataset, CancellationToken cancellationToken)
     {
         var plan = assignment.Plan;
+        var scaffold = plan.Strategy.Kind == StrategySpecification.ScaffoldKind ? new ScaffoldRound(controls, assignment, layout, control) : null;
         var options = new LocalTrainingOptions
         {
             Optimizer = plan.Training.Optimizer,
             LearningRate = plan.Training.LearningRate,
             Momentum = plan.Training.Momentum,
             WeightDecay = plan.Training.WeightDecay,
+            ProximalMu = plan.Training.ProximalMu ?? 0,
+            Correction = scaffold?.Correction,
+            MaxSteps = plan.Training.MaxSteps,
             BatchSize = plan.Training.BatchSize,
             LocalEpochs = plan.Training.LocalEpochs,
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),
             Threads = threads,
         };
         var local = LocalTrainer.Train(Specification(plan.Model), global, dataset, options, cancellation: cancellationToken);
-        return (Difference(local.Parameters, global), string.Create(CultureInfo.InvariantCulture,
+        var change = Difference(local.Parameters, global);
+        var update = plan.Strategy.Kind switch
+        {
+            StrategySpecification.FedNovaKind => PerStep(plan.Training, change, local.Steps),
+            StrategySpecification.QFedAvgKind => QFedAvg.Weighted(
+                plan.Strategy.Q!.Value, Evaluator.Evaluate(Specification(plan.Model), global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
+                plan.Training.LearningRate, change),
+            _ => scaffold?.Finish(change, local.Steps) ?? change,
+        };
+        return (update, string.Create(CultureInfo.InvariantCulture,
             $"trained {local.Examples} examples in {local.Steps} steps, mean loss {local.MeanLoss:0.0000}"));
+    }
+
+    /// <summary>What FedNova sends: the change over what the steps add up to, and that number.</summary>
+    private static float[] PerStep(TrainingPlan training, float[] change, long steps)
+    {
+        var accumulated = FedNova.AccumulatedSteps(steps, training.LearningRate, training.Momentum, training.ProximalMu ?? 0);
+        return [.. change.Select(value => (float)(value / accumulated)), (float)(accumulated / FedNova.TauUnit)];
     }
 
     /// <summary>In private modes a weight is a constant: 1, or the agreed number of examples; never the actual one.</summary>
@@ -90,6 +116,7 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
     {
         PrivacyPlan.RecordCentral or PrivacyPlan.PartnerCentral => FixedPointFormat.WeightOne,
         PrivacyPlan.RecordLocal => UpdateWeight.Units(AggregationPlan.Examples(plan, partner), plan.MaxExamples),
+        _ when plan.Strategy.ToSpecification(round: 1, plan.Rounds).WeighsPartnersAlike => FixedPointFormat.WeightOne,
         _ => UpdateWeight.Units(dataset.Count, plan.MaxExamples),
     };
 

@@ -35,7 +35,8 @@ public static class ModelFile
 
     /// <summary>
     /// The parameters in <paramref name="file"/>, flat, in layout order; the file may hold its tensors in any order. Values are
-    /// returned as they are, NaN and infinities too.
+    /// returned as they are, NaN and infinities too. Auxiliary tensors (<see cref="AuxiliaryTensor"/>) that the layout does not list
+    /// are left aside.
     /// </summary>
     /// <exception cref="FederatedException">
     /// FED-1505: not a safetensors file, not exactly the layout's tensors and shapes, an element type other than F32, or a
@@ -58,8 +59,8 @@ public static class ModelFile
             LittleEndian.Read(bytes, values.AsSpan(offset, wanted.Count));
             offset += wanted.Count;
         }
-        if (byName.Count > 0)
-            throw Refuse($"Got tensor {Excerpt.Of(byName.Keys.First())}, which the model does not have. Give a file of this model only.");
+        if (byName.Keys.FirstOrDefault(name => !AuxiliaryTensor.Is(name)) is { } extra)
+            throw Refuse($"Got tensor {Excerpt.Of(extra)}, which the model does not have. Give a file of this model only.");
         return values;
     }
 

@@ -53,6 +53,9 @@ public sealed record RunPlan
     [JsonIgnore]
     public ImmutableArray<string> UpdateCodecs => Codec is { Update: { IsDefaultOrEmpty: false } codecs } ? codecs : [UpdateFile.Float32Codec];
 
+    /// <summary>A robust rule in the place of the mean; absent for the mean.</summary>
+    public RobustPlan? Aggregation { get; init; }
+
     /// <summary>The privacy mode; always written out, never implied by absence in a ledger.</summary>
     public required PrivacyPlan Privacy { get; init; }
 
@@ -81,9 +84,9 @@ public sealed record RunPlan
     [JsonIgnore]
     public ParameterLayout Layout => Query is null ? Model.ToSpecification().Layout : QueryBins.Released(this);
 
-    /// <summary>The tensors of what a partner sends: those of the model, or the digits of a query's totals. Computed at each call.</summary>
+    /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]
-    public ParameterLayout UploadLayout => Query is null ? Layout : QueryBins.Uploaded(this);
+    public ParameterLayout UploadLayout => RunLayouts.Of(this).Update;
 
     /// <summary>What round 1 starts from, flat, in the order of <see cref="Layout"/>: a model's initial parameters; zeros before an answer.</summary>
     public float[] InitialParameters() => Query is null ? Model.ToSpecification().InitialParameters(Model.Seed) : new float[Layout.ParameterCount];

@@ -41,6 +41,8 @@ public static class RunPlanRules
         Require(double.IsFinite(training.LearningRate) && training.LearningRate > 0, "training.learningRate", training.LearningRate, "a finite, positive number");
         Require(training.Momentum is >= 0 and < 1, "training.momentum", training.Momentum, "0 to below 1");
         Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
+        Require(training.ProximalMu is null or (> 0 and < double.PositiveInfinity), "training.proximalMu", training.ProximalMu ?? 0, "absent, or a finite, positive number");
+        Require(training.MaxSteps is null or >= 1, "training.maxSteps", training.MaxSteps ?? 0, "absent, or 1 or more");
         Require(training.BatchSize is >= 1 and <= 1_000_000, "training.batchSize", training.BatchSize, "1 to 1,000,000");
         Require(training.LocalEpochs is >= 1 and <= 10_000, "training.localEpochs", training.LocalEpochs, "1 to 10,000");
 
@@ -55,6 +57,11 @@ public static class RunPlanRules
         _ = plan.Model.ToSpecification().Layout;
         Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
         _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();
+        StrategyTrainingRules.Check(plan);
+        Require(plan.UploadLayout.Equals(plan.Layout) || !plan.UpdateCodecs.Any(codec => UpdateCodec.Parse(codec).IsLossy), "codec.update", string.Join(", ", plan.UpdateCodecs),
+            $"float32 with strategy '{plan.Strategy.Kind}', whose updates carry numbers that must not be rounded away");
+        if (plan.Aggregation?.ToSpecification().Create() is { } rule)
+            Require(plan.Cohort.Quorum >= rule.LeastMembers, "cohort.quorum", plan.Cohort.Quorum, $"at least {rule.LeastMembers} for aggregation.rule '{rule.Name}'");
     }
 
     private static void CheckData(RunPlan plan)

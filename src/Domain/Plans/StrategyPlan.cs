@@ -5,7 +5,7 @@ namespace Federated.Domain.Plans;
 /// <summary>The server strategy of a plan.</summary>
 public sealed record StrategyPlan
 {
-    /// <summary><c>fedavg</c>, <c>server-sgd</c> or <c>server-adam</c>.</summary>
+    /// <summary>One of <see cref="StrategySpecification.Kinds"/>; docs/strategies.md says what each does and which modes admit it.</summary>
     public string Kind { get; init; } = "fedavg";
 
     /// <summary>Server step size.</summary>
@@ -14,14 +14,17 @@ public sealed record StrategyPlan
     /// <summary>Momentum of <c>server-sgd</c>.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>First-moment decay of <c>server-adam</c>.</summary>
+    /// <summary>First-moment decay of <c>server-adagrad</c>, <c>server-adam</c> and <c>server-yogi</c>.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>Second-moment decay of <c>server-adam</c>.</summary>
+    /// <summary>Second-moment decay of <c>server-adam</c> and <c>server-yogi</c>.</summary>
     public double Beta2 { get; init; } = 0.99;
 
-    /// <summary>Adaptivity of <c>server-adam</c>, positive.</summary>
+    /// <summary>Adaptivity of <c>server-adagrad</c>, <c>server-adam</c> and <c>server-yogi</c>, positive.</summary>
     public double Epsilon { get; init; } = 1e-3;
+
+    /// <summary>q of <c>q-fedavg</c>, 0 or more; needed there, absent elsewhere.</summary>
+    public double? Q { get; init; }
 
     /// <summary>
     /// <c>constant</c>, or <c>linear</c>: round t of T steps with LearningRate (T - t + 1) / T.
@@ -32,5 +35,5 @@ public sealed record StrategyPlan
     /// <param name="round">The round, from 1.</param>
     /// <param name="rounds">Rounds of the plan.</param>
     public StrategySpecification ToSpecification(int round, int rounds) =>
-        new(Kind, Schedule == "linear" ? LearningRate * (rounds - round + 1) / rounds : LearningRate, Momentum, Beta1, Beta2, Epsilon);
+        new(Kind, Schedule == "linear" ? LearningRate * (rounds - round + 1) / rounds : LearningRate, Momentum, Beta1, Beta2, Epsilon, Q);
 }

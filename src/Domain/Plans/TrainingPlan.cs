@@ -21,6 +21,14 @@ public sealed record TrainingPlan
     /// <summary>Passes over the partner's data in a round, at least 1.</summary>
     public int LocalEpochs { get; init; } = 1;
 
+    /// <summary>
+    /// mu of FedProx (Li et al., 1812.06127): every local step also descends mu/2 |w - w_global|^2. Absent for no such term.
+    /// </summary>
+    public double? ProximalMu { get; init; }
+
+    /// <summary>The most steps in a round, whatever the epochs; absent for no cap.</summary>
+    public int? MaxSteps { get; init; }
+
     /// <summary>Seed of the batch order; a partner's own order also depends on its name and the round.</summary>
     public ulong Seed { get; init; } = 1;
 }

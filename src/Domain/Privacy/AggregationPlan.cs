@@ -48,7 +48,7 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     {
         if (plan.Query is not null)
             return new(plan.Privacy.Mode, new FixedPointFormat(0), QueryScale.Of(plan).Noise, null, Descends: false);
-        var dimension = plan.Layout.ParameterCount;
+        var dimension = plan.UploadLayout.ParameterCount;
         var privacy = plan.Privacy;
         switch (privacy.Mode)
         {

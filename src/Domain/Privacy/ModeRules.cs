@@ -19,8 +19,7 @@ public static class ModeRules
     /// <summary>The table, by mode.</summary>
     public static ImmutableArray<ModeRule> Table { get; } =
     [
-        new(RecordCentral, "strategy.kind", p => p.Strategy.Kind is "server-sgd" or "server-adam", "server-sgd or server-adam",
-            "the coordinator takes one noised step per round; fedavg averages models, which nobody clipped record by record"),
+        .. StrategyModeRules.Rows,
         new(RecordCentral, "training.localEpochs", p => p.Training.LocalEpochs == 1, "1",
             "a gradient taken after a local step depends on other records, and clipping it would not bound a record's part"),
         new(RecordCentral, "training.optimizer", p => p.Training is { Optimizer: "sgd", Momentum: 0, WeightDecay: 0 }, "sgd without momentum or weight decay",
@@ -39,8 +38,6 @@ public static class ModeRules
         new(RecordCentral, "codec.update", p => p.UpdateCodecs is [UpdateFile.Float32Codec], "absent or float32",
             "a coded sum moves by 1.8 to 3.9 times the clip norm when one record changes, and a length that depends on the sum would show its sample"),
 
-        new(PartnerCentral, "strategy.kind", p => p.Strategy.Kind is "fedavg" or "server-sgd" or "server-adam", "fedavg, server-sgd or server-adam",
-            "other strategies need more than the noised sum"),
         new(RecordCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent",
             "the nodes would have to ship counts of clipped gradients, which is not built (docs/feature-matrix.md)"),
         new(RecordLocal, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent", "no one but the partner sees how many of its gradients are clipped"),
@@ -115,7 +112,7 @@ public static class ModeRules
     /// <summary>Refuses a plan whose noise would be several times as long as all its updates together.</summary>
     private static void CheckSignal(RunPlan plan, double noiseMultiplier)
     {
-        var parameters = plan.Model.ToSpecification().Layout.ParameterCount;
+        var parameters = plan.UploadLayout.ParameterCount;
         var rho = PartnerSignal.Of(plan.Cohort.Size, noiseMultiplier, parameters);
         if (rho >= PartnerSignal.Least || plan.Privacy.AcceptUseless == true)
             return;

@@ -57,7 +57,7 @@ public static class PrivacySchedule
 
     private static double GridSlack(RunPlan plan, int releases)
     {
-        var dimension = plan.Layout.ParameterCount;
+        var dimension = plan.UploadLayout.ParameterCount;
         var scale = plan.Query is not null ? QueryScale.Of(plan).Noise! : NoiseScale.ForRecordCentral(dimension, plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
         var slack = dimension / (6 * (double)scale.SigmaUnits * scale.SigmaUnits);
         if (AdaptiveClipping.Initial(plan) is { } clip)

@@ -21,6 +21,7 @@ internal static class QueryRules
         Require(plan.Model is null, "model", "a query trains none");
         Require(plan.Training == new TrainingPlan(), "training", "a query trains nothing");
         Require(plan.Strategy == new StrategyPlan(), "strategy", "a query takes no step");
+        Require(plan.Aggregation is null, "aggregation", "totals are added up; there is no mean to make robust");
         Require(plan.Codec is null, "codec", "the digits of a query must arrive as they were sent");
         Require(plan.CoordinateBound.Equals(RunPlan.DefaultCoordinateBound), "coordinateBound", "a query's bounds follow from its statistics");
         Require(plan.MaxExamples == RunPlan.DefaultMaxExamples, "maxExamples", "every record of a query weighs the same");

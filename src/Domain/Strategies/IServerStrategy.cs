@@ -9,7 +9,7 @@ public interface IServerStrategy
     /// <summary>One step from <paramref name="model"/>.</summary>
     /// <param name="model">The global parameters, flat, in layout order.</param>
     /// <param name="pseudoGradient">The weighted mean of local minus global parameters, so that model + mean is FedAvg: it points
-    /// downhill.</param>
+    /// downhill. Behind it the means of the strategy's <see cref="StrategySpecification.UpdateTensors"/>, if it has any.</param>
     /// <param name="state">What the previous step returned; <see cref="ServerState.Empty"/> at first.</param>
     /// <returns>The next model and state; the arguments are left as they are.</returns>
     /// <exception cref="ArgumentException">Lengths differ.</exception>

@@ -11,12 +11,8 @@ namespace Federated.Domain.Strategies;
 /// </remarks>
 public sealed class ServerAdam : IServerStrategy
 {
-    private const string First = "first";
-    private const string Second = "second";
-    private readonly double _learningRate;
-    private readonly double _beta1;
+    private readonly AdaptiveStep _step;
     private readonly double _beta2;
-    private readonly double _epsilon;
 
     /// <param name="learningRate">The paper's eta; finite and positive.</param>
     /// <param name="beta1">Decay of the first moment, from 0 to below 1, such as 0.9.</param>
@@ -25,31 +21,19 @@ public sealed class ServerAdam : IServerStrategy
     /// <exception cref="Federated.Domain.Errors.FederatedException">FED-1001 when a number is out of range.</exception>
     public ServerAdam(double learningRate, double beta1, double beta2, double epsilon)
     {
-        _learningRate = StrategyNumbers.Positive("learning rate", learningRate);
-        _beta1 = StrategyNumbers.Fraction("beta1", beta1);
+        _step = new(learningRate, beta1, epsilon);
         _beta2 = StrategyNumbers.Fraction("beta2", beta2);
-        _epsilon = StrategyNumbers.Positive("epsilon", epsilon);
     }
 
     /// <inheritdoc/>
     public string Name => StrategySpecification.ServerAdamKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state)
+    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state) =>
+        _step.Apply(model, pseudoGradient, state, new Average(_beta2));
+
+    private readonly struct Average(double beta2) : ISecondMoment
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(model.Length, pseudoGradient.Length);
-        var first = state.CopyMoment(First, model.Length, initial: 0);
-        var second = state.CopyMoment(Second, model.Length, initial: _epsilon * _epsilon);
-        var next = new float[model.Length];
-        for (var i = 0; i < next.Length; i++)
-        {
-            var gradient = pseudoGradient[i];
-            first[i] = _beta1 * first[i] + (1 - _beta1) * gradient;
-            second[i] = _beta2 * second[i] + (1 - _beta2) * gradient * gradient;
-            next[i] = ParameterStep.Add(model[i], _learningRate * first[i] / (Math.Sqrt(second[i]) + _epsilon), i);
-        }
-        var moments = new Dictionary<string, double[]>(StringComparer.Ordinal) { [First] = first, [Second] = second };
-        return new(next, new(state.Step + 1, moments));
+        public double Next(double second, double gradient) => beta2 * second + (1 - beta2) * gradient * gradient;
     }
 }

@@ -16,4 +16,9 @@ namespace Federated.Grains.Abstractions.Partner;
 public sealed record AssignmentMessage(
     [property: Id(0)] string Run, [property: Id(1)] int Round, [property: Id(2)] string Plan, [property: Id(3)] string PlanHash,
     [property: Id(4)] string BaseModel, [property: Id(5)] string Layout, [property: Id(6)] DateTimeOffset Deadline, [property: Id(7)] bool Resend,
-    [property: Id(8)] RoundTermsMessage Terms);
+    [property: Id(8)] RoundTermsMessage Terms)
+{
+    /// <summary>The last committed round of the run that counted this partner's update; 0 for none.</summary>
+    [Id(9)]
+    public int Counted { get; init; }
+}

@@ -14,4 +14,9 @@ namespace Federated.Grains.Abstractions.Round;
 public sealed record OpenRound(
     [property: Id(0)] string Plan, [property: Id(1)] string PlanHash, [property: Id(2)] string Layout,
     [property: Id(3)] ImmutableArray<string> Cohort, [property: Id(4)] string BaseModel, [property: Id(5)] string? ServerState,
-    [property: Id(6)] RoundTermsMessage Terms);
+    [property: Id(6)] RoundTermsMessage Terms)
+{
+    /// <summary>For each of the cohort the last committed round that counted its update, 0 for none; empty where no node asks.</summary>
+    [Id(7)]
+    public ImmutableArray<int> Counted { get; init; } = [];
+}

@@ -51,8 +51,9 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         var plan = RunPlanFile.Parse(record.Plan);
         var baseModel = await Blob(record.State.BaseModel);
         var moments = record.ServerState is null ? null : await Blob(ContentHash.Parse(record.ServerState));
+        var partners = (await Launched(round.Run)).Partners.Length;
         var (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
-            plan, round.Number, record.Terms, baseModel, moments, sum, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
+            plan, round.Number, record.Terms, baseModel, moments, sum, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
         var modelHash = await ports.Blobs.Put(model);
         var momentsHash = await ports.Blobs.Put(nextMoments);
         ports.Faults.Reach(FaultPoint.Computed, round);
@@ -75,6 +76,9 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         (await ports.Ledger.Find(LedgerKeys.Launched(state.Run)))?.Decode() is RunLaunched launched
             ? PrivacySchedule.Share(launched.ReservedMicroEpsilon, state.Number, rounds)
             : 0;
+
+    private async Task<RunLaunched> Launched(RunId run) => (await ports.Ledger.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched
+        ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The ledger has a round of run '{run}' and no launch of it. Restore it from a backup.");
 
     private async Task Append(RoundCommitted entry)
     {

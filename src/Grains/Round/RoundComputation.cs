@@ -24,24 +24,23 @@ public static class RoundComputation
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="sum">The exact sum over the sealed members.</param>
+    /// <param name="partners">Partners of the run, N: those who may be drawn.</param>
     /// <param name="noiseKey">32 bytes (<see cref="NoiseKey"/>); used only where the coordinator adds noise.</param>
     public static (byte[] Model, byte[] Moments) Compute(
-        RunPlan plan, int round, RoundTerms terms, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+        RunPlan plan, int round, RoundTerms terms, byte[] baseModel, byte[]? moments, PartialSum sum, int partners, ReadOnlySpan<byte> noiseKey)
     {
-        if (plan.Query is not null)
-        {
-            using var stream = new AesCtrStream(noiseKey);
-            return (QueryAnswer.Release(plan, sum, stream), ServerState.Empty.ToBytes());
-        }
-
-        var layout = plan.Layout;
-        var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
-        var aggregation = AggregationPlan.Of(plan, terms);
         using var noise = new AesCtrStream(noiseKey);
+        if (plan.Query is not null)
+            return (QueryAnswer.Release(plan, sum, noise), ServerState.Empty.ToBytes());
+
+        var layouts = RunLayouts.Of(plan);
+        var aggregation = AggregationPlan.Of(plan, terms);
+        var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
         var mean = Mean(aggregation, sum, noise);
-        var step = plan.Strategy.ToSpecification(round, plan.Rounds).Create().Apply(ModelFile.Read(baseModel, layout), mean, state);
+        var strategy = plan.Strategy.ToSpecification(round, plan.Rounds) with { Participation = (aggregation.Divisor ?? sum.Count) / partners };
+        var step = strategy.Create().Apply(ModelFile.Read(baseModel, layouts.Model), mean, state);
         var next = aggregation.Clip is { } clip ? AdaptiveClipping.Keep(step.State, clip.After(clip.Noised(sum.Votes, noise))) : step.State;
-        return (ModelFile.Write(layout, step.Model), next.ToBytes());
+        return (ModelFile.Write(layouts.Published, [.. step.Model, .. step.Published]), next.ToBytes());
     }
 
     /// <summary>

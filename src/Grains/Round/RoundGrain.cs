@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
@@ -54,6 +55,7 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
                 Layout = command.Layout,
                 ServerState = command.ServerState,
                 Terms = command.Terms.ToTerms(),
+                Counted = command.Cohort.Zip(command.Counted).Where(c => c.Second > 0).ToImmutableSortedDictionary(c => c.First, c => c.Second),
             };
             await _queue.Run(record => record.State is null ? opened : record);
             _reconciled = true;
@@ -171,7 +173,10 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
         var wanted = member.Status == MemberStatus.Wanted
             && (state.Phase == RoundPhase.Collecting || (state.Phase == RoundPhase.Sealed && member.MustResend));
         return !wanted ? null : new AssignmentMessage(state.Run.ToString(), state.Number, record.Plan, record.PlanHash,
-            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend, RoundTermsMessage.Of(record.Terms));
+            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend, RoundTermsMessage.Of(record.Terms))
+        {
+            Counted = record.Counted.GetValueOrDefault(member.Partner.ToString()),
+        };
     }
 
     private static ClaimReply Refused(ErrorCode code, string message) => new(Failure.Of(code, message), Fold: false, Retry: false, null);

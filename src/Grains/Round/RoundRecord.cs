@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 
@@ -17,6 +18,9 @@ public sealed record RoundRecord
 
     /// <summary>The layout of the updates.</summary>
     public string Layout { get; init; } = string.Empty;
+
+    /// <summary>The last committed round that counted a member's update, by member; members without one are left out.</summary>
+    public ImmutableSortedDictionary<string, int> Counted { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
     /// <summary>The strategy's moments after the last round, a blob; null in round 1.</summary>
     public string? ServerState { get; init; }

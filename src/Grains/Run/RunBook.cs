@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Rounds;
+using Federated.Domain.Strategies;
 using Federated.Grains.Ports;
 
 namespace Federated.Grains.Run;
@@ -19,6 +22,16 @@ namespace Federated.Grains.Run;
 public sealed record RunBook(
     RunLaunched Launched, RunPlan Plan, int ClosedRounds, int CommittedRounds, ContentHash Model, ContentHash? ServerState, string? Outcome)
 {
+    /// <summary>
+    /// The last committed round that counted a partner's update, by partner; only followed where a node has state that depends on it
+    /// (scaffold).
+    /// </summary>
+    public ImmutableDictionary<PartnerName, int> Counted { get; init; } = ImmutableDictionary<PartnerName, int>.Empty;
+
+    private ImmutableArray<PartnerName> Sealed { get; init; } = [];
+
+    private bool Follows => Plan.Strategy.Kind == StrategySpecification.ScaffoldKind;
+
     /// <summary>The run.</summary>
     public RunId Run => Launched.Run;
 
@@ -38,14 +51,19 @@ public sealed record RunBook(
     public async Task<RunBook> Follow(ILedgerStore ledger)
     {
         var entry = await ledger.Find(LedgerKeys.Committed(NextRound)) ?? await ledger.Find(LedgerKeys.Abandoned(NextRound));
-        return entry is null ? this : Fold(this, entry.Decode())!;
+        if (entry is null)
+            return this;
+        var seal = Follows ? await ledger.Find(LedgerKeys.Sealed(NextRound)) : null;
+        return Fold(seal is null ? this : Fold(this, seal.Decode()), entry.Decode())!;
     }
 
     private static RunBook? Fold(RunBook? book, LedgerEntry entry) => entry switch
     {
         RunLaunched launched => new(launched, RunPlanFile.Parse(launched.Plan), 0, 0, launched.InitialModel, null, null),
+        RoundSealed seal when book!.Follows => book with { Sealed = [.. seal.Members.Select(m => m.Partner)] },
         RoundCommitted committed => book! with
         {
+            Counted = book.Counted.SetItems(book.Sealed.Select(partner => KeyValuePair.Create(partner, committed.Round))),
             ClosedRounds = committed.Round,
             CommittedRounds = book.CommittedRounds + 1,
             Model = committed.Model,

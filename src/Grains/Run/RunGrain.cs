@@ -1,7 +1,6 @@
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
-using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
@@ -126,13 +125,16 @@ public sealed class RunGrain(
     private async Task<Failure?> Launch(StartRun command)
     {
         var plan = RunPlanFile.Parse(command.Plan);
-        var initial = await blobs.Put(ModelFile.Write(plan.Layout, plan.InitialParameters()));
+        if (plan.Aggregation is { } robust)
+            return Failure.Of(ErrorCodes.PlanDoesNotFit, $"Got a plan with aggregation.rule '{robust.Rule}', wanted one without: this silo takes updates in as a sum, and the rule needs each by itself.");
+        var layouts = RunLayouts.Of(plan);
+        var initial = await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();
         await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
         var launched = new RunLaunched(time.GetUtcNow(), Id, command.Plan, RunPlanFile.Hash(plan), plan.Privacy.Mode, plan.Rounds,
-            [.. command.Partners.Select(PartnerName.Parse)], initial, plan.UploadLayout.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
+            [.. command.Partners.Select(PartnerName.Parse)], initial, layouts.Update.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
         var reply = await Ledger.Launch(LedgerCodec.Encode(launched));
         if (reply.Failure is null)
             _book = await RunBook.Read(ledger, Id);
@@ -145,7 +147,10 @@ public sealed class RunGrain(
         var cohort = CohortSelection.Draw(book.Launched.Partners, book.Plan.Cohort.Size, book.Plan.Cohort.Seed, book.NextRound.Number);
         await round.Open(new(book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Launched.Layout.ToString(),
             [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(),
-            RoundTermsMessage.Of(await Terms(book))));
+            RoundTermsMessage.Of(await Terms(book)))
+        {
+            Counted = [.. cohort.Select(p => book.Counted.GetValueOrDefault(p))],
+        });
     }
 
     /// <summary>The next round's clip norm may be part of what the last one left behind.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
@@ -22,6 +23,13 @@ public sealed record Assignment(
 {
     /// <summary>The largest model file that is put inline, in bytes.</summary>
     public const int InlineLimit = 256 * 1024;
+
+    /// <summary>
+    /// The last committed round of the run that counted this partner's update, 0 for none: what a node that keeps state from round to round
+    /// (scaffold) goes on from. Left out of the JSON when 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Counted { get; init; }
 
     /// <summary>The round's id.</summary>
     public RoundId Id => new(Run, Round);

@@ -18,6 +18,8 @@ namespace Federated.Silo.Intake;
 /// <param name="Terms">Clip norm and noise multiplier of the round.</param>
 public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation, RoundTerms Terms)
 {
+    private readonly bool _weighsAlike = Plan.Strategy.ToSpecification(round: 1, Plan.Rounds).WeighsPartnersAlike;
+
     /// <summary>Largest absolute value of a coordinate.</summary>
     public float CoordinateBound { get; } = Plan.Query is null ? (float)Plan.CoordinateBound : Limbs.Largest;
 
@@ -54,10 +56,9 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     {
         if (Plan.Query is not null)
             QueryUpload.Admit(Plan, partner, update);
-        if (Aggregation.Noise is null)
-            return;
-        if (update.Metadata.WeightUnits != FixedPointFormat.WeightOne)
-            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"Mode {Aggregation.Mode} counts every partner once: the weight must be {FixedPointFormat.WeightOne} units.");
+        var alike = Aggregation.Noise is not null || _weighsAlike;
+        if (alike && update.Metadata.WeightUnits != FixedPointFormat.WeightOne)
+            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"The plan's mode {Aggregation.Mode} and strategy {Plan.Strategy.Kind} count every partner once: the weight must be {FixedPointFormat.WeightOne} units.");
         if (AggregationPlan.LargestNorm(Plan, partner) is not { } radius)
             return;
         var slack = Math.Sqrt(Layout.ParameterCount) * Math.ScaleB(1, -Format.FractionalBits);

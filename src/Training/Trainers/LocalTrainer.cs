@@ -51,6 +51,7 @@ public static class LocalTrainer
         using var model = new TorchMlp(specification);
         model.Load(initial.Span);
         using var optimizer = MakeOptimizer(model, options);
+        var shift = GradientShift.Of(model, options);
         var features = tensor(dataset.FeatureArray, [dataset.Count, dataset.FeatureCount]);
         var labels = tensor(dataset.LabelArray, [dataset.Count]);
 
@@ -58,32 +59,35 @@ public static class LocalTrainer
         var order = new long[dataset.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         var stepsPerEpoch = (dataset.Count + options.BatchSize - 1L) / options.BatchSize;
-        long step = 0;
+        var steps = Math.Min(stepsPerEpoch * options.LocalEpochs, options.MaxSteps ?? long.MaxValue);
+        long step = 0, seen = 0;
         double lossSum = 0;
-        for (var epoch = 1; epoch <= options.LocalEpochs; epoch++)
+        for (var epoch = 1; epoch <= options.LocalEpochs && step < steps; epoch++)
         {
             random.Shuffle<long>(order);
             using var shuffled = tensor(order, [order.Length]);
-            for (var start = 0; start < order.Length; start += options.BatchSize)
+            for (var start = 0; start < order.Length && step < steps; start += options.BatchSize)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var size = Math.Min(options.BatchSize, order.Length - start);
-                var loss = Step(model, optimizer, features, labels, shuffled, start, size);
+                var loss = Step(model, optimizer, shift, features, labels, shuffled, start, size);
                 step++;
                 if (!double.IsFinite(loss)) throw Diverged(step, options);
                 lossSum += loss * size;
-                progress?.Report(new TrainingProgress(step, stepsPerEpoch * options.LocalEpochs, epoch, loss));
+                seen += size;
+                progress?.Report(new TrainingProgress(step, steps, epoch, loss));
             }
         }
 
         var result = new float[specification.ParameterCount];
         model.Read(result);
         if (!AllFinite(result)) throw Diverged(step, options);
-        return new LocalTrainingResult(result, lossSum / ((double)order.Length * options.LocalEpochs), step, order.Length);
+        return new LocalTrainingResult(result, lossSum / seen, step, order.Length);
     }
 
     /// <summary>One step; everything that it makes dies with it.</summary>
-    private static double Step(TorchMlp model, optim.Optimizer optimizer, Tensor features, Tensor labels, Tensor order, long start, long size)
+    private static double Step(
+        TorchMlp model, optim.Optimizer optimizer, GradientShift? shift, Tensor features, Tensor labels, Tensor order, long start, long size)
     {
         using var scope = NewDisposeScope();
         var batch = order.narrow(0, start, size);
@@ -91,6 +95,7 @@ public static class LocalTrainer
         var loss = nn.functional.cross_entropy(logits, labels.index_select(0, batch));
         model.zero_grad();
         loss.backward();
+        shift?.Apply();
         optimizer.step();
         return loss.item<float>();
     }

@@ -24,7 +24,7 @@ public sealed class PlanTrainerTests : IDisposable
     private PlanTrainer Trainer(string csv = "a,b,y\n1,0.5,yes\n9,-0.5,no\n3,0.25,yes\n8,-1,no\n2,1,yes\n")
     {
         File.WriteAllText(_folder["data.csv"], csv);
-        return new(new PartnerData(new() { Csv = _folder["data.csv"] }), Samples.Partner, NodeSecret.LoadOrCreate(_folder["sampling.secret"]), threads: 1);
+        return new(new PartnerData(new() { Csv = _folder["data.csv"] }), Samples.Partner, NodeSecret.LoadOrCreate(_folder["sampling.secret"]), new ControlVariates(_folder["controls"]), threads: 1);
     }
 
     private static TrainedUpdate Train(PlanTrainer trainer, Assignment assignment) => trainer.Train(assignment, assignment.InlineModel, default);

@@ -184,5 +184,5 @@ public sealed class QueryUpdateTests : IDisposable
         return Trainer(new PartnerData(new() { IdxImages = _folder["images"], IdxLabels = _folder["labels.gz"] }));
     }
 
-    private PlanTrainer Trainer(PartnerData data) => new(data, Samples.Partner, NodeSecret.LoadOrCreate(_folder["sampling.secret"]), threads: 1);
+    private PlanTrainer Trainer(PartnerData data) => new(data, Samples.Partner, NodeSecret.LoadOrCreate(_folder["sampling.secret"]), new ControlVariates(_folder["controls"]), threads: 1);
 }

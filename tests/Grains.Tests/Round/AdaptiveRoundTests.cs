@@ -27,7 +27,7 @@ public sealed class AdaptiveRoundTests
         {
             var terms = Terms(moments);
             var votes = Enumerable.Range(1, Members).Sum(i => i / 50.0 <= terms.ClipNorm ? 1 : -1);
-            (model, moments) = RoundComputation.Compute(Plan, round, terms, model, moments, Sum(terms, votes), RandomNumberGenerator.GetBytes(32));
+            (model, moments) = RoundComputation.Compute(Plan, round, terms, model, moments, Sum(terms, votes), Members, RandomNumberGenerator.GetBytes(32));
         }
 
         Assert.InRange(Terms(moments).ClipNorm!.Value, 0.75, 1.33);
@@ -40,9 +40,9 @@ public sealed class AdaptiveRoundTests
     {
         var key = RandomNumberGenerator.GetBytes(32);
         var terms = Terms(null);
-        var first = RoundComputation.Compute(Plan, 1, terms, Initial(), null, Sum(terms, 20), key);
-        var second = RoundComputation.Compute(Plan, 1, terms, Initial(), null, Sum(terms, 20), key);
-        var other = RoundComputation.Compute(Plan, 1, terms, Initial(), null, Sum(terms, -20), key);
+        var first = RoundComputation.Compute(Plan, 1, terms, Initial(), null, Sum(terms, 20), Members, key);
+        var second = RoundComputation.Compute(Plan, 1, terms, Initial(), null, Sum(terms, 20), Members, key);
+        var other = RoundComputation.Compute(Plan, 1, terms, Initial(), null, Sum(terms, -20), Members, key);
 
         Assert.Equal(first.Model, second.Model);
         Assert.Equal(first.Moments, second.Moments);

@@ -52,6 +52,88 @@ public sealed class LocalTrainerTests
         for (var i = 0; i < 6; i++) Assert.Equal(-0.5 * gradient[i], result.Parameters[i], 1e-6);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Train_TwoProximalSteps_AreTheStepsWrittenOut(double momentum)
+    {
+        // One example, features (1, 2), label 0, logistic with two classes: the gradient is (p_c - [c = 0]) x, p the softmax.
+        const double rate = 0.5, mu = 0.3;
+        var model = MlpSpecification.Logistic(2, 2);
+        float[] global = [0.2f, -0.1f, 0.4f, 0.3f, 0.05f, -0.05f];
+        var result = LocalTrainer.Train(model, global, new Dataset([1, 2], 2, [0]), new LocalTrainingOptions
+        {
+            LearningRate = rate, Momentum = momentum, ProximalMu = mu, BatchSize = 1, LocalEpochs = 2,
+        });
+
+        var w = Array.ConvertAll(global, value => (double)value);
+        var velocity = new double[6];
+        for (var step = 0; step < 2; step++)
+        {
+            double z0 = w[0] + 2 * w[1] + w[4], z1 = w[2] + 2 * w[3] + w[5], p0 = 1 / (1 + Math.Exp(z1 - z0)), p1 = 1 - p0;
+            double[] gradient = [p0 - 1, 2 * (p0 - 1), p1, 2 * p1, p0 - 1, p1];
+            for (var i = 0; i < 6; i++)
+            {
+                velocity[i] = momentum * velocity[i] + gradient[i] + mu * (w[i] - global[i]);
+                w[i] -= rate * velocity[i];
+            }
+        }
+        for (var i = 0; i < 6; i++) Assert.Equal(w[i], result.Parameters[i], 1e-6);
+        Assert.NotEqual(result.Parameters, LocalTrainer.Train(model, global, new Dataset([1, 2], 2, [0]), new LocalTrainingOptions
+        {
+            LearningRate = rate, Momentum = momentum, BatchSize = 1, LocalEpochs = 2,
+        }).Parameters);
+    }
+
+    [Fact]
+    public void Train_StrongerProximalTerm_StaysCloserToTheGlobalModel()
+    {
+        double[] away = [.. new[] { 0, 0.1, 1, 10 }.Select(mu =>
+        {
+            var options = new LocalTrainingOptions { LearningRate = 0.05, BatchSize = 8, LocalEpochs = 10, ProximalMu = mu };
+            return Math.Sqrt(LocalTrainer.Train(Model, Initial, Data, options).Parameters.Zip(Initial, (a, b) => Math.Pow(a - b, 2)).Sum());
+        })];
+
+        Assert.Equal(away.OrderDescending(), away);
+        Assert.True(away[3] < away[0] / 4);
+    }
+
+    [Fact]
+    public void Train_WithACorrection_AddsItToEveryGradient()
+    {
+        // Corrected by minus the gradient itself, one step goes nowhere; a constant correction of an otherwise flat step is that step.
+        var data = new Dataset([1, 2], 2, [0]);
+        var model = MlpSpecification.Logistic(2, 2);
+        var options = new LocalTrainingOptions { LearningRate = 0.5, BatchSize = 1 };
+        var plain = LocalTrainer.Train(model, new float[6], data, options).Parameters;
+        var still = LocalTrainer.Train(model, new float[6], data, options with { Correction = Array.ConvertAll(plain, v => v / 0.5f) }).Parameters;
+        float[] shift = [1, 2, 3, 4, 5, 6];
+        var shifted = LocalTrainer.Train(model, new float[6], data, options with { Correction = shift }).Parameters;
+
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(0, still[i], 1e-6f);
+            Assert.Equal(plain[i] - (0.5f * shift[i]), shifted[i], 1e-6f);
+        }
+
+        TestFiles.Fails(ErrorCodes.DataMismatch, () => LocalTrainer.Train(model, new float[6], data, options with { Correction = new float[5] }), "5 values", "wanted 6");
+    }
+
+    [Fact]
+    public void Train_CappedSteps_StopsThereWithTheMeanLossOfWhatItSaw()
+    {
+        var reports = new List<TrainingProgress>();
+        var options = new LocalTrainingOptions { BatchSize = 25, LocalEpochs = 3 };
+        var capped = LocalTrainer.Train(Model, Initial, Data, options with { MaxSteps = 7 }, new Collector(reports));
+
+        Assert.Equal(7, capped.Steps);
+        Assert.Equal(7, reports.Count);
+        Assert.All(reports, r => Assert.Equal(7, r.TotalSteps));
+        // An epoch of 101 examples is four batches of 25 and one of 1; then two more of 25.
+        Assert.Equal(reports.Select((r, i) => r.Loss * (i == 4 ? 1 : 25)).Sum() / 151, capped.MeanLoss, 1e-9);
+        Assert.Equal(LocalTrainer.Train(Model, Initial, Data, options).Parameters, LocalTrainer.Train(Model, Initial, Data, options with { MaxSteps = 99 }).Parameters);
+    }
+
     [Fact]
     public void Train_DoesNotWriteToItsArguments()
     {
@@ -119,6 +201,8 @@ public sealed class LocalTrainerTests
         foreach (var momentum in new[] { -0.1, 1, double.NaN }) Refused(good with { Momentum = momentum }, "Momentum");
         Refused(good with { Optimizer = "adam", Momentum = 0.9 }, "Momentum");
         foreach (var decay in new[] { -0.1, double.NaN }) Refused(good with { WeightDecay = decay }, "WeightDecay");
+        foreach (var mu in new[] { -0.1, double.NaN, double.PositiveInfinity }) Refused(good with { ProximalMu = mu }, "ProximalMu");
+        Refused(good with { MaxSteps = 0 }, "MaxSteps");
         Refused(good with { BatchSize = 0 }, "BatchSize");
         Refused(good with { LocalEpochs = 0 }, "LocalEpochs");
         Refused(good with { Threads = 0 }, "Threads");

@@ -84,7 +84,7 @@ internal sealed class TwoTrainings
             sampled += union.Length;
 
             var key = RoundComputation.NoiseKey(Secret("noise", number), ContentHash.Of(Encoding.UTF8.GetBytes(round.ToString())));
-            (file, moments) = RoundComputation.Compute(_plan, number, RoundTerms.Of(_plan), file, moments, sum, key);
+            (file, moments) = RoundComputation.Compute(_plan, number, RoundTerms.Of(_plan), file, moments, sum, _shares.Length, key);
             var rate = _plan.Strategy.LearningRate * (_plan.Rounds - number + 1) / _plan.Rounds;
             central.Step(sumOfUnion, Noise(key), _aggregation.Divisor!.Value, rate, _plan.Strategy.Momentum);
         }

@@ -1,0 +1,40 @@
+using Federated.Domain.Errors;
+using Federated.Domain.Strategies;
+
+namespace Federated.Domain.Plans;
+
+/// <summary>What a strategy asks of the local training, in every mode: its formula says what a local step is.</summary>
+internal static class StrategyTrainingRules
+{
+    /// <summary>Checks a plan.</summary>
+    /// <exception cref="FederatedException">FED-1001 names the member.</exception>
+    internal static void Check(RunPlan plan)
+    {
+        var training = plan.Training;
+        var kind = plan.Strategy.Kind;
+        if (kind is StrategySpecification.FedNovaKind or StrategySpecification.ScaffoldKind or StrategySpecification.QFedAvgKind)
+            Require(training.Optimizer == "sgd", plan, "training.optimizer", "sgd, whose steps its formula counts");
+        if (kind is StrategySpecification.ScaffoldKind or StrategySpecification.QFedAvgKind)
+            Require(training.Momentum == 0, plan, "training.momentum", "0, for its formula takes a local step to be the learning rate times a gradient");
+        if (kind == StrategySpecification.ScaffoldKind)
+            Require(training.ProximalMu is null, plan, "training.proximalMu", "absent: control variates hold the local steps back already");
+        if (kind == StrategySpecification.FedNovaKind)
+        {
+            Require((training.ProximalMu ?? 0) * training.LearningRate < 1, plan, "training.proximalMu",
+                "below 1 / training.learningRate, or its steps would swing about the global model");
+        }
+
+        if (plan.Aggregation is not null)
+        {
+            var layouts = RunLayouts.Of(plan);
+            Require(layouts.Update.Equals(layouts.Model), plan, "aggregation",
+                "absent: what its updates carry beside the model only means something in a sum");
+        }
+    }
+
+    private static void Require(bool holds, RunPlan plan, string member, string wanted)
+    {
+        if (!holds)
+            throw new FederatedException(ErrorCodes.PlanInvalid, $"In the plan, {member} does not go with strategy '{plan.Strategy.Kind}'; wanted {wanted}.");
+    }
+}
