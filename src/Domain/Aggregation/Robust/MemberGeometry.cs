@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,7 @@ namespace Federated.Domain.Aggregation.Robust;
 internal static class MemberGeometry
 {
     private const int Lanes = 16;
+    private const int NormBlock = 8192;
 
     /// <summary>|u_i - u_j|^2 for every pair, symmetric, zeros on the diagonal.</summary>
     internal static double[,] SquaredDistances(IMemberUpdates updates)
@@ -38,16 +40,28 @@ internal static class MemberGeometry
     }
 
     /// <summary>|u_i| of every member.</summary>
+    /// <exception cref="Errors.FederatedException">FED-1204 names the first member with a value that is not finite.</exception>
     internal static double[] Norms(IMemberUpdates updates)
     {
         var n = updates.Members.Length;
         var partial = new double[RobustBlocks.Chunks(updates.Dimension) * n];
-        RobustBlocks.ForEach(updates, (chunk, _, _, rows) =>
+        Parallel.For(0, RobustBlocks.Chunks(updates.Dimension), chunk =>
         {
-            for (var i = 0; i < n; i++)
-                partial[chunk * n + i] += SquaredNorm(Row(rows, i));
+            var buffer = ArrayPool<float>.Shared.Rent(NormBlock);
+            var end = Math.Min(updates.Dimension, (chunk + 1) * RobustBlocks.Chunk);
+            for (var member = 0; member < n; member++)
+            {
+                for (var offset = chunk * RobustBlocks.Chunk; offset < end; offset += NormBlock)
+                    partial[chunk * n + member] += SquaredNorm(updates.Read(member, offset, buffer.AsSpan(0, Math.Min(NormBlock, end - offset))));
+            }
+
+            ArrayPool<float>.Shared.Return(buffer);
         });
-        return [.. Enumerable.Range(0, n).Select(i => Math.Sqrt(Total(partial, i, n)))];
+
+        double[] norms = [.. Enumerable.Range(0, n).Select(i => Math.Sqrt(Total(partial, i, n)))];
+        // Squares of finite float32 values cannot overflow a float64 sum, so a norm is not finite where a value is not.
+        var bad = Array.FindIndex(norms, norm => !double.IsFinite(norm));
+        return bad < 0 ? norms : throw RobustBlocks.NotFinite(updates, bad);
     }
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int member) => rows.Slice(member * RobustBlocks.Tile, RobustBlocks.Tile);
@@ -71,14 +85,18 @@ internal static class MemberGeometry
     {
         ref var a = ref MemoryMarshal.GetReference(values);
         var (sum0, sum1) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        for (nuint i = 0; i < RobustBlocks.Tile; i += Lanes)
+        nuint i = 0;
+        for (; i + Lanes <= (nuint)values.Length; i += Lanes)
         {
             var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref a, i));
             sum0 += low * low;
             sum1 += high * high;
         }
 
-        return InOrder(sum0, sum1);
+        var rest = 0.0;
+        for (var j = (int)i; j < values.Length; j++)
+            rest += (double)values[j] * values[j];
+        return InOrder(sum0, sum1) + rest;
     }
 
     // Vector512.Sum may add in another order on another processor.

@@ -14,7 +14,8 @@ internal static class RobustBlocks
     /// <summary>Coordinates of a tile; a multiple of 64, so of every vector length.</summary>
     internal const int Tile = 512;
 
-    private const int Chunk = 128 * Tile;
+    /// <summary>Coordinates of a chunk.</summary>
+    internal const int Chunk = 128 * Tile;
 
     /// <summary>Chunks of a dimension.</summary>
     internal static int Chunks(int dimension) => (dimension + Chunk - 1) / Chunk;
@@ -53,11 +54,11 @@ internal static class RobustBlocks
             ArrayPool<float>.Shared.Return(rows);
         });
         if (firstBad < members)
-        {
-            throw new FederatedException(ErrorCodes.UpdateNotFinite,
-                $"Got a value that is not finite in the update of '{updates.Members[firstBad]}', wanted finite numbers. Check updates before they are aggregated.");
-        }
+            throw NotFinite(updates, firstBad);
     }
+
+    internal static FederatedException NotFinite(IMemberUpdates updates, int member) => new(ErrorCodes.UpdateNotFinite,
+        $"Got a value that is not finite in the update of '{updates.Members[member]}', wanted finite numbers. Check updates before they are aggregated.");
 
     /// <summary>Copies a row, -0 as +0 so that equal numbers have equal bits; false when a value is not finite.</summary>
     private static bool Load(ReadOnlySpan<float> values, Span<float> row)
