@@ -36,13 +36,14 @@ internal static class Comparison
             var (server, clients) = await StartBare(directory, children);
 
             var (product, plain, durable) = (new List<double>(), new List<double>(), new List<double>());
+            var phases = new List<Phases>();
             var cpu = new double[3];
             for (var block = 0; block <= blocks; block++)
             {
                 var rounds = block == 0 ? WarmUpRounds : BlockRounds;
                 var before = silo.Process.ProcessorTime;
                 var nodesBefore = nodes.Sum(n => n.ProcessorTime.TotalMilliseconds);
-                var times = await ProductRounds(silo, nodes, rounds);
+                var (times, phasesOfBlock) = await ProductRounds(silo, nodes, rounds);
                 var cpuSilo = (silo.Process.ProcessorTime - before).TotalMilliseconds / (rounds + 1);
                 var cpuNodes = (nodes.Sum(n => n.ProcessorTime.TotalMilliseconds) - nodesBefore) / (rounds + 1);
                 before = server.ProcessorTime;
@@ -54,6 +55,7 @@ internal static class Comparison
                 if (block == 0)
                     continue;
                 product.AddRange(times);
+                phases.AddRange(phasesOfBlock);
                 plain.AddRange(plainTimes);
                 durable.AddRange(durableTimes);
                 cpu[0] += cpuSilo / blocks;
@@ -62,6 +64,7 @@ internal static class Comparison
             }
 
             Print("the product", product);
+            Phases.Print(phases);
             Print("ten bare requests", plain);
             Print("ten bare requests and one fsync", durable);
             Figures.Print($"product / bare {Figures.Median(product) / Figures.Median(plain):F2}   product / bare with a sync {Figures.Median(product) / Figures.Median(durable):F2}");
@@ -96,7 +99,7 @@ internal static class Comparison
     }
 
     /// <summary>The times of a run's rounds but the last, in milliseconds.</summary>
-    private static async Task<double[]> ProductRounds(BenchSilo silo, List<ChildProcess> nodes, int rounds)
+    private static async Task<(double[] Times, Phases[] Phases)> ProductRounds(BenchSilo silo, List<ChildProcess> nodes, int rounds)
     {
         var run = await silo.Launch(new()
         {
@@ -107,27 +110,34 @@ internal static class Comparison
             Rounds = rounds + 1,
             CoordinateBound = 100,
         });
-        var times = Times(nodes, rounds);
+        var starts = Starts(nodes, rounds);
         await silo.Closed(run, rounds + 1);
-        return times;
+        return (Periods(starts), await Phases.Of(silo, run, starts));
     }
 
     private static double[] BareRounds(List<ChildProcess> clients, string path, int rounds)
     {
         clients.ForEach(client => client.Tell(string.Create(CultureInfo.InvariantCulture, $"{path} {rounds + 1}")));
-        return Times(clients, rounds);
+        return Periods(Starts(clients, rounds));
     }
 
-    /// <summary>A round begins when the first of the ten begins it.</summary>
-    private static double[] Times(List<ChildProcess> children, int rounds)
-    {
-        var starts = Enumerable.Range(1, rounds + 1).Select(round => children.Min(child =>
+    /// <summary>When the first and the last of the ten began each round, as <see cref="Stopwatch"/> counts.</summary>
+    private static (long First, long Last)[] Starts(List<ChildProcess> children, int rounds) =>
+    [
+        .. Enumerable.Range(1, rounds + 1).Select(round =>
         {
-            var words = child.Hear().Split(' ');
-            return int.Parse(words[1], CultureInfo.InvariantCulture) == round
-                ? long.Parse(words[2], CultureInfo.InvariantCulture)
-                : throw new InvalidOperationException($"Got round {words[1]}, wanted {round}.");
-        })).ToArray();
-        return [.. starts.Zip(starts.Skip(1), (a, b) => (b - a) * 1000.0 / Stopwatch.Frequency)];
-    }
+            var starts = children.ConvertAll(child =>
+            {
+                var words = child.Hear().Split(' ');
+                return int.Parse(words[1], CultureInfo.InvariantCulture) == round
+                    ? long.Parse(words[2], CultureInfo.InvariantCulture)
+                    : throw new InvalidOperationException($"Got round {words[1]}, wanted {round}.");
+            });
+            return (starts.Min(), starts.Max());
+        }),
+    ];
+
+    /// <summary>A round lasts from when the first of the ten begins it until the first begins the next.</summary>
+    private static double[] Periods((long First, long Last)[] starts) =>
+        [.. starts.Zip(starts.Skip(1), (a, b) => (b.First - a.First) * 1000.0 / Stopwatch.Frequency)];
 }
