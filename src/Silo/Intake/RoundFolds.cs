@@ -72,7 +72,20 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
             if (_members.ContainsKey(partner))
                 return false;
             _sum ??= new(shape.Layout.ParameterCount, shape.Format);
-            _sum.Fold(shape.ToFold(update).Span, update.Metadata.WeightUnits);
+            try
+            {
+                if (shape.FoldsAsStaged)
+                    _sum.Fold(update);
+                else
+                    _sum.Fold(shape.ToFold(update).Span, update.Metadata.WeightUnits);
+            }
+            catch
+            {
+                // The claim stands and the fold does not: without this sum the round asks its members to send again.
+                Forget();
+                throw;
+            }
+
             _members.Add(partner, update.Hash);
             return true;
         }
