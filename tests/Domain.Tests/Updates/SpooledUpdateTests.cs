@@ -61,6 +61,8 @@ public sealed class SpooledUpdateTests
     public void Fold_StagedUpdateThatMightOverflow_IsRefusedAndChangesNothing()
     {
         var sum = new ExactAccumulator(Count, new(60));
+        sum.Fold(Stage(null));
+        sum.Fold(Stage(null));
         var before = sum.ToPartial().ToBytes();
 
         Refusal.Of(ErrorCodes.AggregationOverflow, () => sum.Fold(Stage(null)));
