@@ -84,7 +84,7 @@ public sealed class OrleansChannel(IGrainFactory grains, IInProcessIntake intake
     // Models are fetched by hash, never put inline: bytes do not go through grains.
     private Assignment ToAssignment(AssignmentMessage message) => new(
         RunId.Parse(message.Run), message.Round, RunPlanFile.Parse(message.Plan), ContentHash.Parse(message.PlanHash), ContentHash.Parse(message.BaseModel),
-        ContentHash.Parse(message.Layout), (int)Math.Max(0, (message.Deadline - time.GetUtcNow()).TotalSeconds), message.Resend, InlineModel: null);
+        ContentHash.Parse(message.Layout), (int)Math.Max(0, (message.Deadline - time.GetUtcNow()).TotalSeconds), message.Resend, message.Terms.ToTerms(), InlineModel: null);
 
     private static async Task<bool> Done(Task task)
     {

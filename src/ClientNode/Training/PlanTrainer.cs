@@ -7,7 +7,6 @@ using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
-using Federated.Domain.Updates;
 using Federated.Protocol.Work;
 using Federated.Training.Data;
 using Federated.Training.Models;
@@ -24,9 +23,11 @@ namespace Federated.ClientNode.Training;
 /// <param name="partner">Whose node.</param>
 /// <param name="secret">The node's sampling secret.</param>
 /// <param name="threads">Threads of libtorch.</param>
-public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecret secret, int threads) : IPlanTrainer, IDisposable
+/// <param name="residuals">Where error feedback keeps what a codec left out; null for none.</param>
+public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecret secret, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
 {
     private readonly PreparedData _prepared = new();
+    private readonly UpdateCoder _coder = new(partner, residuals);
 
     /// <inheritdoc/>
     public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, CancellationToken cancellationToken)
@@ -48,7 +49,7 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
         };
 
         var weight = Weight(plan, dataset);
-        var file = UpdateFile.Write(new(assignment.Run, assignment.Round, layout.Hash, UpdateFile.Float32Codec, weight), layout, delta);
+        var file = _coder.Code(assignment, layout, delta, weight);
         return new(file, weight, string.Create(CultureInfo.InvariantCulture, $"{summary}; update of {file.Length} bytes is in the outbox"));
     }
 

@@ -55,12 +55,12 @@ public static class PrivacyAudit
             yield return string.Create(CultureInfo.InvariantCulture, $"The launch says {launched.Rounds} rounds, its plan says {plan.Rounds}.");
         if (Math.Abs(launched.ReservedMicroEpsilon - reserved) > Tolerance)
             yield return $"The launch reserved {Micro(launched.ReservedMicroEpsilon)}, the plan's schedule costs {Micro(reserved)}.";
-        var mechanism = AggregationPlan.Of(plan).Mechanism;
         foreach (var seal in seals)
         {
             var share = PrivacySchedule.Share(launched.ReservedMicroEpsilon, seal.Round, launched.Rounds);
             if (seal.SpendMicroEpsilon != share)
                 yield return $"Round {seal.Round} was charged {Micro(seal.SpendMicroEpsilon)}, its share of the reservation is {Micro(share)}.";
+            var mechanism = AdaptiveClipping.Stated(plan, seal.Mechanism) is { } terms ? AggregationPlan.Of(plan, terms).Mechanism : "a clip norm within the plan's limits";
             if (!string.Equals(seal.Mechanism, mechanism, StringComparison.Ordinal))
                 yield return $"Round {seal.Round} was sealed with '{seal.Mechanism}', the plan means '{mechanism}'.";
         }

@@ -18,7 +18,7 @@ public sealed class ExactAccumulator
     private readonly FixedPointFormat _format;
     private readonly long[] _sums;
     private long _reach; // No coordinate's sum is larger in size.
-    private bool _broken; // A fold ended in the middle.
+    private bool _broken;
 
     /// <summary>Starts at zero.</summary>
     /// <param name="dimension">Parameters, at least 1.</param>
@@ -38,6 +38,12 @@ public sealed class ExactAccumulator
     /// <summary>The number of updates folded.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The sum of the votes (<see cref="PartialSum.Votes"/>).</summary>
+    public int Votes { get; private set; }
+
+    /// <summary>True when a fold ended in the middle: the sum is of no use any more.</summary>
+    public bool IsBroken => _broken;
+
     /// <summary>The number of parameters.</summary>
     public int Dimension => _sums.Length;
 
@@ -47,16 +53,20 @@ public sealed class ExactAccumulator
     /// </summary>
     /// <param name="values">An update, flat, in layout order; finite.</param>
     /// <param name="weightUnits">Its weight in units of 2^-20, 1 to 2^29.</param>
-    /// <exception cref="ArgumentException"><paramref name="values"/> has another length.</exception>
+    /// <param name="vote">1 or -1 where the clip norm adapts, else 0.</param>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has another length, or the vote another value.</exception>
     /// <exception cref="FederatedException">
     /// FED-1204: not finite; FED-1208: weight out of range; FED-1004: the sum might not fit. Nothing was added then.
     /// </exception>
-    public void Fold(ReadOnlySpan<float> values, long weightUnits)
+    public void Fold(ReadOnlySpan<float> values, long weightUnits, int vote = 0)
     {
         CheckLength(values.Length);
+        if (vote is < -1 or > 1)
+            throw new ArgumentException($"Got a vote of {vote}, wanted -1, 0 or 1.", nameof(vote));
         var next = Admit(MathF.Abs(TensorPrimitives.MaxMagnitude(values)), weightUnits);
         FixedPointKernel.Fold(_sums, values, weightUnits * _format.Scale);
         (_reach, WeightUnits, Count) = next;
+        Votes += vote;
     }
 
     /// <summary>The same for a staged update, which is read piece by piece where it was staged.</summary>
@@ -97,12 +107,12 @@ public sealed class ExactAccumulator
         var reach = AddReach(partial.Reach);
         var (weight, count) = (checked(WeightUnits + partial.WeightUnits), checked(Count + partial.Count));
         TensorPrimitives.Add(_sums, partial.Sums.Span, _sums);
-        (_reach, WeightUnits, Count) = (reach, weight, count);
+        (_reach, WeightUnits, Count, Votes) = (reach, weight, count, Votes + partial.Votes);
     }
 
     /// <summary>A copy of the sum as it stands.</summary>
     /// <exception cref="InvalidOperationException">A fold ended in the middle.</exception>
-    public PartialSum ToPartial() => _broken ? throw Broken() : new(_format.FractionalBits, WeightUnits, Count, _sums);
+    public PartialSum ToPartial() => _broken ? throw Broken() : new(_format.FractionalBits, WeightUnits, Count, _sums, Votes);
 
     private (long Reach, long WeightUnits, int Count) Admit(float largest, long weightUnits)
     {

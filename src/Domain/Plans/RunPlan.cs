@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Federated.Domain.Updates;
 
 namespace Federated.Domain.Plans;
 
@@ -28,6 +31,13 @@ public sealed record RunPlan
 
     /// <summary>How the coordinator turns the mean update into the next model.</summary>
     public StrategyPlan Strategy { get; init; } = new();
+
+    /// <summary>How updates travel; absent for float32.</summary>
+    public CodecPlan? Codec { get; init; }
+
+    /// <summary>The codecs that an update of this run may have, best first.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> UpdateCodecs => Codec is { Update: { IsDefaultOrEmpty: false } codecs } ? codecs : [UpdateFile.Float32Codec];
 
     /// <summary>The privacy mode; always written out, never implied by absence in a ledger.</summary>
     public required PrivacyPlan Privacy { get; init; }

@@ -1,12 +1,14 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Privacy;
+using Federated.Domain.Updates.Codecs;
 
 namespace Federated.Domain.Plans;
 
 /// <summary>What every plan must satisfy, whatever the federation.</summary>
 public static class RunPlanRules
 {
-    private const ulong LargestSeed = (1UL << 53) - 1;
+    /// <summary>The largest seed: every JSON reader holds it exactly.</summary>
+    public const ulong LargestSeed = (1UL << 53) - 1;
 
     /// <summary>Checks a plan.</summary>
     /// <exception cref="FederatedException">FED-1001 names the first member that is wrong; FED-1004 when the exact sum would not fit.</exception>
@@ -35,6 +37,10 @@ public static class RunPlanRules
             Require(seed <= LargestSeed, member, seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
 
         CheckData(plan);
+        Require(plan.Codec is not { Update: { IsDefaultOrEmpty: true } }, "codec.update", "empty", "at least one codec, or no codec member");
+        Require(plan.UpdateCodecs.Distinct(StringComparer.Ordinal).Count() == plan.UpdateCodecs.Length, "codec.update", string.Join(", ", plan.UpdateCodecs), "each codec once");
+        foreach (var codec in plan.UpdateCodecs)
+            _ = UpdateCodec.Parse(codec);
         _ = plan.Model.ToSpecification().Layout;
         Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
         _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();

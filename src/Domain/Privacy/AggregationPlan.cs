@@ -21,9 +21,13 @@ namespace Federated.Domain.Privacy;
 /// <param name="Descends">True when the sum is of gradients, which are stepped against, not of updates.</param>
 public sealed record AggregationPlan(string Mode, FixedPointFormat Format, NoiseScale? Noise, double? Divisor, bool Descends)
 {
+    /// <summary>The adaptive clip norm of the round; null where the clip norm is fixed.</summary>
+    public AdaptiveClip? Clip { get; init; }
+
     /// <summary>What the sealed entry says of the noise: distribution, standard deviation and sensitivity in grid units.</summary>
     public string Mechanism => Noise is { } noise
         ? string.Create(CultureInfo.InvariantCulture, $"{Mode}: discrete gaussian, sigma {noise.SigmaUnits}, sensitivity {noise.SensitivityUnits}, grid 2^-{Format.FractionalBits}")
+            + (Clip is { } clip ? string.Create(CultureInfo.InvariantCulture, $"; clip norm {clip.Clip:R}, count sigma {AdaptiveClip.CountSigmaUnits(clip.CountDeviation)}, grid 2^-{AdaptiveClip.CountFractionalBits}") : string.Empty)
         : Mode == PrivacyPlan.RecordLocal ? "record-local: discrete gaussian at the partners" : Mode;
 
     /// <summary>The exact sum of no updates.</summary>
@@ -33,9 +37,13 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     /// <summary>True when a round is released whoever answered: its noise hides who did not.</summary>
     public bool AlwaysReleases => Mode == PrivacyPlan.RecordCentral;
 
-    /// <summary>What a plan means for the sum.</summary>
+    /// <summary>What a plan means for the sum of a round with the plan's own terms.</summary>
     /// <exception cref="FederatedException">FED-1004 when the sum with its noise would not fit 64 bits.</exception>
-    public static AggregationPlan Of(RunPlan plan)
+    public static AggregationPlan Of(RunPlan plan) => Of(plan, RoundTerms.Of(plan));
+
+    /// <summary>What a plan means for the sum of a round. The grid follows from the plan alone; the noise from the terms.</summary>
+    /// <exception cref="FederatedException">FED-1004 when the sum with its noise would not fit 64 bits.</exception>
+    public static AggregationPlan Of(RunPlan plan, RoundTerms terms)
     {
         var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
         var privacy = plan.Privacy;
@@ -43,13 +51,17 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
         {
             case PrivacyPlan.RecordCentral:
                 var lot = privacy.SamplingRate!.Value * privacy.PartnerExamples!.Values.Sum();
-                var record = NoiseScale.ForRecordCentral(dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var grid = GridSensitivity.FormatFor(privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var record = NoiseScale.ForRecordCentral(grid, dimension, terms.ClipNorm!.Value, terms.NoiseMultiplier!.Value);
                 RequireRoom(record, privacy.PartnerExamples.Values.Sum(n => Radius(privacy, n)));
-                return new(privacy.Mode, record.Format, record, lot, Descends: true);
+                return new(privacy.Mode, grid, record, lot, Descends: true);
             case PrivacyPlan.PartnerCentral:
-                var partner = NoiseScale.ForPartnerCentral(dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
-                RequireRoom(partner, plan.Cohort.Size * privacy.ClipNorm.Value);
-                return new(privacy.Mode, partner.Format, partner, plan.Cohort.Size, Descends: false);
+                var format = AdaptiveClipping.Format(plan) ?? GridSensitivity.FormatFor(privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var partner = NoiseScale.ForPartnerCentral(
+                    format, dimension, terms.ClipNorm!.Value, AdaptiveClipping.SumMultiplier(plan, terms.NoiseMultiplier!.Value));
+                var clip = AdaptiveClipping.Of(plan, terms);
+                RequireRoom(partner, plan.Cohort.Size * (clip?.LargestClip ?? terms.ClipNorm.Value));
+                return new(privacy.Mode, format, partner, plan.Cohort.Size, Descends: false) { Clip = clip };
             default:
                 return new(privacy.Mode, FixedPointFormat.ForUnnoised(plan.Cohort.Size, maxWeight: 1, plan.CoordinateBound), null, null, Descends: false);
         }

@@ -1,3 +1,5 @@
+using Federated.Grains.Abstractions.Round;
+
 namespace Federated.Grains.Abstractions.Partner;
 
 /// <summary>A partner is in the cohort of a round.</summary>
@@ -9,7 +11,9 @@ namespace Federated.Grains.Abstractions.Partner;
 /// <param name="Layout">The layout of the update.</param>
 /// <param name="Deadline">When the round stops waiting, by the clock of its grain.</param>
 /// <param name="Resend">True when the claimed update was lost and is wanted again.</param>
+/// <param name="Terms">Clip norm and noise multiplier of the round.</param>
 [GenerateSerializer, Immutable, Alias("federated.AssignmentMessage")]
 public sealed record AssignmentMessage(
     [property: Id(0)] string Run, [property: Id(1)] int Round, [property: Id(2)] string Plan, [property: Id(3)] string PlanHash,
-    [property: Id(4)] string BaseModel, [property: Id(5)] string Layout, [property: Id(6)] DateTimeOffset Deadline, [property: Id(7)] bool Resend);
+    [property: Id(4)] string BaseModel, [property: Id(5)] string Layout, [property: Id(6)] DateTimeOffset Deadline, [property: Id(7)] bool Resend,
+    [property: Id(8)] RoundTermsMessage Terms);

@@ -16,8 +16,9 @@ namespace Federated.Grains.Round;
 public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
 {
     /// <summary>Transaction 1. When the ledger holds an earlier seal of this round, that one is returned.</summary>
-    public async Task<Seal> Reserve(RoundState state, RunPlan plan, PartialSum sum)
+    public async Task<Seal> Reserve(RoundRecord record, PartialSum sum)
     {
+        var (state, plan) = (record.State!, RunPlanFile.Parse(record.Plan));
         var secret = ports.Secrets.Next(32);
         var entry = new RoundSealed(
             ports.Time.GetUtcNow(), state.Run, state.Number,
@@ -25,7 +26,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => new SealedMember(m.Partner, m.Commitment!.Value))],
             RoundMachine.Lost(state),
             [sum.Commitment(RoundComputation.CommitmentKey(secret))],
-            state.BaseModel, AggregationPlan.Of(plan).Mechanism, await Share(state, plan.Rounds));
+            state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Share(state, plan.Rounds));
         var reply = await ledger.Seal(new(LedgerCodec.Encode(entry), secret));
         if (reply.Failure is { } failure)
             throw failure.ToException();
@@ -51,7 +52,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         var baseModel = await Blob(record.State.BaseModel);
         var moments = record.ServerState is null ? null : await Blob(ContentHash.Parse(record.ServerState));
         var (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
-            plan, round.Number, baseModel, moments, sum, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
+            plan, round.Number, record.Terms, baseModel, moments, sum, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
         var stored = await Task.WhenAll(ports.Blobs.Put(model), ports.Blobs.Put(nextMoments));
         var (modelHash, momentsHash) = (stored[0], stored[1]);
         ports.Faults.Reach(FaultPoint.Computed, round);

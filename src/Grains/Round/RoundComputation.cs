@@ -19,18 +19,22 @@ public static class RoundComputation
     /// <summary>The next model file and moments.</summary>
     /// <param name="plan">The run's plan.</param>
     /// <param name="round">The round, from 1; schedules depend on it.</param>
+    /// <param name="terms">Clip norm and noise multiplier of the round.</param>
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="sum">The exact sum over the sealed members.</param>
     /// <param name="noiseKey">32 bytes (<see cref="NoiseKey"/>); used only where the coordinator adds noise.</param>
     public static (byte[] Model, byte[] Moments) Compute(
-        RunPlan plan, int round, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+        RunPlan plan, int round, RoundTerms terms, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
     {
         var layout = plan.Model.ToSpecification().Layout;
         var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
-        var mean = Mean(AggregationPlan.Of(plan), sum, noiseKey);
+        var aggregation = AggregationPlan.Of(plan, terms);
+        using var noise = new AesCtrStream(noiseKey);
+        var mean = Mean(aggregation, sum, noise);
         var step = plan.Strategy.ToSpecification(round, plan.Rounds).Create().Apply(ModelFile.Read(baseModel, layout), mean, state);
-        return (ModelFile.Write(layout, step.Model), step.State.ToBytes());
+        var next = aggregation.Clip is { } clip ? AdaptiveClipping.Keep(step.State, clip.After(clip.Noised(sum.Votes, noise))) : step.State;
+        return (ModelFile.Write(layout, step.Model), next.ToBytes());
     }
 
     /// <summary>
@@ -45,13 +49,12 @@ public static class RoundComputation
     }
 
     /// <summary>What the strategy steps along: the mean with the plan's noise, over the plan's fixed divisor.</summary>
-    private static double[] Mean(AggregationPlan aggregation, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+    private static double[] Mean(AggregationPlan aggregation, PartialSum sum, AesCtrStream stream)
     {
         if (aggregation.Noise is not { } noise)
             return sum.Mean();
         var noised = sum.Sums.ToArray();
-        using (var stream = new AesCtrStream(noiseKey))
-            GaussianNoise.Add(noised, noise, stream);
+        GaussianNoise.Add(noised, noise, stream);
         var mean = new PartialSum(sum.FractionalBits, sum.WeightUnits, sum.Count, noised).DividedBy(aggregation.Divisor!.Value);
         if (aggregation.Descends)
             TensorPrimitives.Negate(mean, mean);

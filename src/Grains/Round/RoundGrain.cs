@@ -53,6 +53,7 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
                 PlanHash = command.PlanHash,
                 Layout = command.Layout,
                 ServerState = command.ServerState,
+                Terms = command.Terms.ToTerms(),
             };
             await _queue.Run(record => record.State is null ? opened : record);
             _reconciled = true;
@@ -122,8 +123,8 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
 
     /// <inheritdoc/>
     public Task<IntakeTicket> Ticket(string partner) => Task.FromResult(State is { } state
-        ? new IntakeTicket(true, state.Find(PartnerName.Parse(partner)) is not null, !state.IsClosed, _queue.Current.Plan)
-        : new IntakeTicket(false, false, false, string.Empty));
+        ? new IntakeTicket(true, state.Find(PartnerName.Parse(partner)) is not null, !state.IsClosed, _queue.Current.Plan, RoundTermsMessage.Of(_queue.Current.Terms))
+        : new IntakeTicket(false, false, false, string.Empty, null));
 
     /// <inheritdoc/>
     public Task<RoundStatusMessage> Status() => Task.FromResult(State is { } state
@@ -170,7 +171,7 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
         var wanted = member.Status == MemberStatus.Wanted
             && (state.Phase == RoundPhase.Collecting || (state.Phase == RoundPhase.Sealed && member.MustResend));
         return !wanted ? null : new AssignmentMessage(state.Run.ToString(), state.Number, record.Plan, record.PlanHash,
-            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend);
+            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend, RoundTermsMessage.Of(record.Terms));
     }
 
     private static ClaimReply Refused(ErrorCode code, string message) => new(Failure.Of(code, message), Fold: false, Retry: false, null);

@@ -1,3 +1,4 @@
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 
 namespace Federated.Grains.Round;
@@ -19,4 +20,7 @@ public sealed record RoundRecord
 
     /// <summary>The strategy's moments after the last round, a blob; null in round 1.</summary>
     public string? ServerState { get; init; }
+
+    /// <summary>Clip norm and noise multiplier of this round.</summary>
+    public RoundTerms Terms { get; init; } = new(null, null);
 }

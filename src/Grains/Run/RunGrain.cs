@@ -5,6 +5,7 @@ using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
+using Federated.Domain.Strategies;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Federation;
 using Federated.Grains.Abstractions.Ledger;
@@ -144,7 +145,18 @@ public sealed class RunGrain(
         var round = Round(book.NextRound);
         var cohort = CohortSelection.Draw(book.Launched.Partners, book.Plan.Cohort.Size, book.Plan.Cohort.Seed, book.NextRound.Number);
         await round.Open(new(book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Launched.Layout.ToString(),
-            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString()));
+            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(),
+            RoundTermsMessage.Of(await Terms(book))));
+    }
+
+    /// <summary>The next round's clip norm may be part of what the last one left behind.</summary>
+    private async Task<RoundTerms> Terms(RunBook book)
+    {
+        if (book.Plan.Privacy.AdaptiveClip is null || book.ServerState is not { } hash)
+            return RoundTerms.Of(book.Plan);
+        var state = await blobs.Read(hash)
+            ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The blob {hash} is named by the ledger and missing from the blob store. Restore it from a backup.");
+        return AdaptiveClipping.Terms(book.Plan, ServerState.FromBytes(state));
     }
 
     /// <summary>Ends the run unless its open round still can commit: a stop lets that round finish.</summary>

@@ -1,5 +1,6 @@
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 
 namespace Federated.Protocol.Work;
@@ -13,9 +14,11 @@ namespace Federated.Protocol.Work;
 /// <param name="Layout">The parameter layout that the update must have.</param>
 /// <param name="SecondsLeft">Until the deadline, by the round's own clock.</param>
 /// <param name="Resend">True when the node's update was claimed and then lost: it sends the identical bytes again and does not train.</param>
+/// <param name="Terms">Clip norm and noise multiplier of this round; those of the plan unless it lets them adapt.</param>
 /// <param name="InlineModel">The model file itself when it is small, else null: fetch it by its hash.</param>
 public sealed record Assignment(
-    RunId Run, int Round, RunPlan Plan, ContentHash PlanHash, ContentHash BaseModel, ContentHash Layout, int SecondsLeft, bool Resend, byte[]? InlineModel)
+    RunId Run, int Round, RunPlan Plan, ContentHash PlanHash, ContentHash BaseModel, ContentHash Layout, int SecondsLeft, bool Resend, RoundTerms Terms,
+    byte[]? InlineModel)
 {
     /// <summary>The largest model file that is put inline, in bytes.</summary>
     public const int InlineLimit = 256 * 1024;

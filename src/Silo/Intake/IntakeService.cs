@@ -45,7 +45,7 @@ internal sealed partial class IntakeService(
         }
 
         // A closed round is claimed too: the same bytes get their receipt again, and others are recorded as late.
-        var shape = book.Shape(round.Run, ticket.Plan);
+        var shape = book.Shape(round.Run, ticket.Plan).With(ticket.Terms!.ToTerms());
         UploadOutcome outcome;
         using (var staging = await StagingFor(grain, partner, shape, body, aborted))
         {

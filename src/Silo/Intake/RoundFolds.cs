@@ -75,11 +75,16 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
             try
             {
                 if (shape.FoldsAsStaged)
+                {
                     _sum.Fold(update);
+                }
                 else
-                    _sum.Fold(shape.ToFold(update).Span, update.Metadata.WeightUnits);
+                {
+                    var (values, vote) = shape.ToFold(update);
+                    _sum.Fold(values.Span, update.Metadata.WeightUnits, vote);
+                }
             }
-            catch
+            catch (Exception) when (_sum.IsBroken)
             {
                 // The claim stands and the fold does not: without this sum the round asks its members to send again.
                 Forget();

@@ -14,7 +14,8 @@ namespace Federated.Silo.Intake;
 /// <param name="Plan">The plan.</param>
 /// <param name="Layout">The parameter layout.</param>
 /// <param name="Aggregation">The grid, the bounds and the noise.</param>
-public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation)
+/// <param name="Terms">Clip norm and noise multiplier of the round.</param>
+public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation, RoundTerms Terms)
 {
     /// <summary>Largest absolute value of a coordinate.</summary>
     public float CoordinateBound { get; } = (float)Plan.CoordinateBound;
@@ -23,20 +24,25 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     public FixedPointFormat Format => Aggregation.Format;
 
     /// <summary>Most bytes that the body of an upload may have.</summary>
-    public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout);
+    public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
-    /// <summary>Most bytes of memory that staging takes: one float32 a parameter, and the header.</summary>
-    public long StagedBytes => MaxUpdateBytes;
+    /// <summary>Most bytes of memory that staging takes: one float32 a parameter and the header, and a coded update beside what it decodes to.</summary>
+    public long StagedBytes { get; } = Plan.UpdateCodecs is [UpdateFile.Float32Codec]
+        ? UpdateFile.ExpectedLengthUpperBound(Layout)
+        : UpdateFile.ExpectedLengthUpperBound(Layout) + UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
-    /// <summary>The shape of a canonical plan.</summary>
+    /// <summary>The shape of a canonical plan, with the plan's own terms.</summary>
     public static RunShape Of(string planJson)
     {
         var plan = RunPlanFile.Parse(planJson);
-        return new(plan, plan.Model.ToSpecification().Layout, AggregationPlan.Of(plan));
+        return new(plan, plan.Model.ToSpecification().Layout, AggregationPlan.Of(plan), RoundTerms.Of(plan));
     }
 
+    /// <summary>This shape in a round with other terms.</summary>
+    public RunShape With(RoundTerms terms) => terms == Terms ? this : this with { Terms = terms, Aggregation = AggregationPlan.Of(Plan, terms) };
+
     /// <summary>What one round of the run expects.</summary>
-    public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne);
+    public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne) { Codecs = Plan.UpdateCodecs };
 
     /// <summary>
     /// Checks what the mode asks of a whole update, and only what an honest node cannot break: weight 1 in the central
@@ -60,15 +66,19 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     public bool FoldsAsStaged => Aggregation.Mode != PrivacyPlan.PartnerCentral;
 
     /// <summary>
-    /// The values to fold. In <c>partner-central</c> the silo clips, because that is where the whole update is visible and
-    /// nobody else has to be trusted with it.
+    /// The values to fold, and the vote on the clip norm where it adapts. In <c>partner-central</c> the silo clips, because
+    /// that is where the whole update is visible and nobody else has to be trusted with it; then it measures the integers
+    /// that will be summed, exactly.
     /// </summary>
-    public ReadOnlyMemory<float> ToFold(StagedUpdate update)
+    /// <exception cref="FederatedException">FED-1307 when the integers are longer than the sensitivity that the noise is for.</exception>
+    public (ReadOnlyMemory<float> Values, int Vote) ToFold(StagedUpdate update)
     {
-        if (Aggregation.Mode != PrivacyPlan.PartnerCentral)
-            return update.Values;
+        if (Aggregation is not { Mode: PrivacyPlan.PartnerCentral, Noise: { } noise })
+            return (update.Values, 0);
         var clipped = update.Values.ToArray();
-        Clipping.ClipInPlace(clipped, Plan.Privacy.ClipNorm!.Value);
-        return clipped;
+        var norm = Clipping.ClipInPlace(clipped, Terms.ClipNorm!.Value);
+        if (!new GridSensitivity(Format, noise.SensitivityUnits).Admits(clipped, update.Metadata.WeightUnits))
+            throw new FederatedException(ErrorCodes.RoundFailed, "A clipped update is longer than the sensitivity of its round. Nothing was folded; report this as a defect.");
+        return (clipped, Aggregation.Clip?.Vote(norm) ?? 0);
     }
 }

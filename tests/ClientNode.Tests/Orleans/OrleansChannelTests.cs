@@ -36,7 +36,7 @@ public sealed class OrleansChannelTests
         var wanted = Samples.Assignment();
         var message = new AssignmentMessage(
             "run-a", 1, Encoding.UTF8.GetString(RunPlanFile.Canonical(wanted.Plan)), wanted.PlanHash.ToString(), wanted.BaseModel.ToString(), wanted.Layout.ToString(),
-            _time.GetUtcNow().AddSeconds(60), Resend: true);
+            _time.GetUtcNow().AddSeconds(60), Resend: true, new(null, null));
         _partner.NextWork(Arg.Any<WorkQuery>()).Returns(new WorkReply([message], [new("run-a", 4, true), new("run-a", 5, false)]));
         var work = await _channel.GetWork(new(20, [new(Samples.Run, 4)]), default);
 

@@ -5,6 +5,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Work;
 
@@ -53,7 +54,7 @@ public static class Samples
     {
         var model = Model(modelSeed);
         plan ??= Plan;
-        return new(Run, round, plan, RunPlanFile.Hash(plan), ContentHash.Of(model), plan.Model.ToSpecification().Layout.Hash, 60, resend, model);
+        return new(Run, round, plan, RunPlanFile.Hash(plan), ContentHash.Of(model), plan.Model.ToSpecification().Layout.Hash, 60, resend, RoundTerms.Of(plan), model);
     }
 
     public static SignedReceipt Receipt(ContentHash update, int round = 1, PartnerName? partner = null, EcdsaNoteSigner? signer = null, byte salt = 0)

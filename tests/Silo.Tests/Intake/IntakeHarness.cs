@@ -25,7 +25,7 @@ internal sealed class IntakeHarness : IDisposable
         Grains.GetGrain<IRoundGrain>(GrainKeys.Round(Id)).Returns(Round);
         Grains.GetGrain<IPartnerGrain>(Arg.Any<string>()).Returns(PartnerGrain);
         Grains.CreateObjectReference<IIntakeObserver>(Arg.Any<IGrainObserver>()).Returns(Reference);
-        Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(TestRun.Plan(cohort: 10))));
+        Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(TestRun.Plan(cohort: 10)), new(null, null)));
         Round.Claim(Arg.Any<ClaimUpdate>(), Arg.Any<IIntakeObserver>()).Returns(call => Accepted(call.Arg<ClaimUpdate>()));
         Lifetime.ApplicationStopping.Returns(_stopping.Token);
         Budget = new(maxStagedBytes);

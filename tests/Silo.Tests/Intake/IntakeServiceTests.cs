@@ -130,7 +130,7 @@ public sealed class IntakeServiceTests : IDisposable
     [Fact]
     public async Task Accept_RunOrRoundUnknown_IsRefusedBeforeAnything()
     {
-        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(false, false, false, string.Empty));
+        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(false, false, false, string.Empty, null));
         var run = Substitute.For<IRunGrain>();
         run.Status().Returns(Status(plan: string.Empty), Status(plan: "{}"));
         _intake.Grains.GetGrain<IRunGrain>("run-run-a").Returns(run);
@@ -148,7 +148,7 @@ public sealed class IntakeServiceTests : IDisposable
     [Fact]
     public async Task Accept_NotInCohort_IsRefusedAndRecorded()
     {
-        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(true, false, true, string.Empty));
+        _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(true, false, true, string.Empty, new(null, null)));
 
         var refusal = await Assert.ThrowsAsync<FederatedException>(() => _intake.Send([]));
 

@@ -15,7 +15,7 @@ internal static class AssignmentMapping
     /// <param name="inlineModel">The model file when it is small, else null.</param>
     public static Assignment ToAssignment(this AssignmentMessage message, DateTimeOffset now, byte[]? inlineModel) => new(
         RunId.Parse(message.Run), message.Round, RunPlanFile.Parse(message.Plan), ContentHash.Parse(message.PlanHash), ContentHash.Parse(message.BaseModel),
-        ContentHash.Parse(message.Layout), Clock.SecondsLeft(message.Deadline, now), message.Resend, inlineModel);
+        ContentHash.Parse(message.Layout), Clock.SecondsLeft(message.Deadline, now), message.Resend, message.Terms.ToTerms(), inlineModel);
 
     /// <summary>A held update that may be dropped.</summary>
     public static ClosedRound ToClosedRound(this ClosedRoundMessage message) =>
