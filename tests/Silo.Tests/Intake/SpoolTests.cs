@@ -103,7 +103,7 @@ public sealed class SpoolTests : IDisposable
     {
         var plan = TestRun.Plan(cohort: 10) with { Model = new() { Kind = ModelSpecification.Logistic, Inputs = 209_999, Outputs = 10 } };
         var layout = plan.Model.ToSpecification().Layout;
-        _intake.Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(plan), Terms: null));
+        _intake.Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(plan), new(null, null)));
         var delta = new float[layout.ParameterCount];
         Array.Fill(delta, 0.5f);
         return UpdateFile.Write(new(IntakeHarness.Id.Run, IntakeHarness.Id.Number, layout.Hash, UpdateFile.Float32Codec, FixedPointFormat.WeightOne), layout, delta);
