@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -21,6 +22,8 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
 {
     // Beyond the wait that was agreed, an answer has this long before the line counts as broken.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 * 1024);
 
     /// <inheritdoc/>
     public Task<WorkResponse> GetWork(WorkRequest request, CancellationToken cancellationToken) =>
@@ -58,9 +61,9 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         RoundId round, ReadOnlyMemory<byte> update, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
     {
         HttpResponseMessage? response = null;
+        PipeReader? lines = null;
         try
         {
-            StreamReader? lines = null;
             var receipt = await Reach(Timeout.InfiniteTimeSpan, async token =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Update(round)) { Content = new ReadOnlyMemoryContent(update) };
@@ -72,7 +75,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
                     request.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={waitSeconds}"));
                 response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 await ProblemReader.ThrowIfProblem(response, token);
-                lines = new StreamReader(await response.Content.ReadAsStreamAsync(token), Encoding.UTF8);
+                lines = PipeReader.Create(await response.Content.ReadAsStreamAsync(token), Buffers);
                 return await ReadLine<UploadResponse>(lines, token)
                     ?? throw new FederatedException(ErrorCodes.Unreachable, $"The answer to the update of {round} ended before the receipt; send the same bytes again.");
             }, cancellationToken);
@@ -81,6 +84,8 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         }
         finally
         {
+            if (lines is not null)
+                await lines.CompleteAsync();
             response?.Dispose();
         }
     }
@@ -115,7 +120,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<WorkResponse?> ReadNextWork(StreamReader lines, int waitSeconds, CancellationToken cancellationToken)
+    private async Task<WorkResponse?> ReadNextWork(PipeReader lines, int waitSeconds, CancellationToken cancellationToken)
     {
         try
         {
@@ -136,9 +141,35 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
             ?? throw new JsonException($"Got null, wanted a {typeof(T).Name}.");
     }
 
-    private static async Task<T?> ReadLine<T>(StreamReader lines, CancellationToken cancellationToken)
-        where T : class =>
-        await lines.ReadLineAsync(cancellationToken) is { Length: > 0 } line ? JsonSerializer.Deserialize<T>(line, ProtocolJson.Options) : null;
+    // From the bytes as they are: as text, an inlined model would be copied four times.
+    private static async Task<T?> ReadLine<T>(PipeReader lines, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (true)
+        {
+            var read = await lines.ReadAsync(cancellationToken);
+            var end = read.Buffer.PositionOf((byte)'\n');
+            if (end is null && !read.IsCompleted)
+            {
+                lines.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            var line = end is { } position ? read.Buffer.Slice(0, position) : read.Buffer;
+            var value = Parse<T>(line);
+            lines.AdvanceTo(end is { } newline ? read.Buffer.GetPosition(1, newline) : read.Buffer.End);
+            return value;
+        }
+    }
+
+    private static T? Parse<T>(in ReadOnlySequence<byte> line)
+        where T : class
+    {
+        if (line.IsEmpty)
+            return null;
+        var reader = new Utf8JsonReader(line);
+        return JsonSerializer.Deserialize<T>(ref reader, ProtocolJson.Options);
+    }
 
     // Requests made by hand do not take over the client's version.
     private void Adopt(HttpRequestMessage request)

@@ -55,7 +55,8 @@ public sealed class UpdateOutbox
     {
         if (Find(held.Id) is { } earlier && earlier.Sha256 != held.Sha256)
             throw new InvalidOperationException($"The outbox holds update {earlier.Sha256} of {held.Id}, got {held.Sha256}: a round has one update.");
-        AtomicFile.Write(PathOf(held.Id, Bytes), update);
+        // One flush for both names: a sidecar that outlives a power cut without its bytes counts as damaged, and nothing was sent yet.
+        AtomicFile.Write(PathOf(held.Id, Bytes), update, flushName: false);
         Put(held);
     }
 
@@ -93,8 +94,8 @@ public sealed class UpdateOutbox
     /// <summary>Drops an update. Harmless when none is held.</summary>
     public void Remove(RoundId round)
     {
-        // The sidecar goes first: bytes without it are cleared at the next start.
-        AtomicFile.Delete(PathOf(round, Sidecar));
+        // Either file without the other is cleared: bytes at the next start, a sidecar when it is read.
+        File.Delete(PathOf(round, Sidecar));
         AtomicFile.Delete(PathOf(round, Bytes));
         _held.Remove(Name(round));
     }

@@ -13,7 +13,8 @@ public static class AtomicFile
     /// <param name="path">Its place; the folder exists.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="secret">True for a file that only its owner may read (mode 0600).</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, bool secret = false)
+    /// <param name="flushName">False when the caller flushes the folder's entries itself, for several files at one time.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool secret = false, bool flushName = true)
     {
         var temporary = path + TemporarySuffix;
         File.Delete(temporary);
@@ -27,7 +28,8 @@ public static class AtomicFile
         }
 
         File.Move(temporary, path, overwrite: true);
-        DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (flushName)
+            DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Deletes a file, if it is there, so that it stays deleted.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Federated.Domain.Errors;
+using Federated.Domain.Updates;
 
 namespace Federated.Domain.Aggregation;
 
@@ -17,6 +18,7 @@ public sealed class ExactAccumulator
     private readonly FixedPointFormat _format;
     private readonly long[] _sums;
     private long _reach; // No coordinate's sum is larger in size.
+    private bool _broken;
 
     /// <summary>Starts at zero.</summary>
     /// <param name="dimension">Parameters, at least 1.</param>
@@ -39,6 +41,9 @@ public sealed class ExactAccumulator
     /// <summary>The sum of the votes (<see cref="PartialSum.Votes"/>).</summary>
     public int Votes { get; private set; }
 
+    /// <summary>True when a fold ended in the middle: the sum is of no use any more.</summary>
+    public bool IsBroken => _broken;
+
     /// <summary>The number of parameters.</summary>
     public int Dimension => _sums.Length;
 
@@ -58,15 +63,35 @@ public sealed class ExactAccumulator
         CheckLength(values.Length);
         if (vote is < -1 or > 1)
             throw new ArgumentException($"Got a vote of {vote}, wanted -1, 0 or 1.", nameof(vote));
-        FixedPointFormat.CheckWeight(weightUnits);
-        var largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
-        if (!float.IsFinite(largest))
-            throw new FederatedException(ErrorCodes.UpdateNotFinite,
-                $"Got {largest.ToString(CultureInfo.InvariantCulture)} in an update, wanted finite numbers. " +
-                "Check updates before they are folded.");
-        var reach = AddReach(_format.Quantize(largest, weightUnits));
+        var next = Admit(MathF.Abs(TensorPrimitives.MaxMagnitude(values)), weightUnits);
         FixedPointKernel.Fold(_sums, values, weightUnits * _format.Scale);
-        (_reach, WeightUnits, Count, Votes) = (reach, checked(WeightUnits + weightUnits), checked(Count + 1), Votes + vote);
+        (_reach, WeightUnits, Count) = next;
+        Votes += vote;
+    }
+
+    /// <summary>The same for a staged update, which is read piece by piece where it was staged.</summary>
+    /// <exception cref="ArgumentException">The update has another length.</exception>
+    /// <exception cref="FederatedException">
+    /// FED-1208 or FED-1004, and nothing was added; FED-1603 when the spool does not hold what was staged, or cannot be read: then a part
+    /// was added, and this sum refuses every further use.
+    /// </exception>
+    public void Fold(StagedUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        CheckLength(update.Count);
+        var weightUnits = update.Metadata.WeightUnits;
+        var next = Admit(update.Largest, weightUnits);
+        var factor = weightUnits * _format.Scale;
+        _broken = true;
+        update.Read((first, values) =>
+        {
+            if (update.IsSpooled && !(MathF.Abs(TensorPrimitives.MaxMagnitude(values)) <= update.Largest))
+                throw new FederatedException(ErrorCodes.StorageCorrupt,
+                    "Got other numbers from the staging file than were staged, wanted the same. Check the disk; the update has to be sent again.");
+            FixedPointKernel.Fold(_sums.AsSpan(first, values.Length), values, factor);
+        });
+        _broken = false;
+        (_reach, WeightUnits, Count) = next;
     }
 
     /// <summary>Adds what another accumulator of the same format summed.</summary>
@@ -86,7 +111,23 @@ public sealed class ExactAccumulator
     }
 
     /// <summary>A copy of the sum as it stands.</summary>
-    public PartialSum ToPartial() => new(_format.FractionalBits, WeightUnits, Count, _sums, Votes);
+    /// <exception cref="InvalidOperationException">A fold ended in the middle.</exception>
+    public PartialSum ToPartial() => _broken ? throw Broken() : new(_format.FractionalBits, WeightUnits, Count, _sums, Votes);
+
+    private (long Reach, long WeightUnits, int Count) Admit(float largest, long weightUnits)
+    {
+        if (_broken)
+            throw Broken();
+        FixedPointFormat.CheckWeight(weightUnits);
+        if (!float.IsFinite(largest))
+            throw new FederatedException(ErrorCodes.UpdateNotFinite,
+                $"Got {largest.ToString(CultureInfo.InvariantCulture)} in an update, wanted finite numbers. " +
+                "Check updates before they are folded.");
+        var reach = AddReach(_format.Quantize(largest, weightUnits));
+        return (reach, checked(WeightUnits + weightUnits), checked(Count + 1));
+    }
+
+    private static InvalidOperationException Broken() => new("A fold into this sum ended in the middle. Start a new one.");
 
     private long AddReach(Int128 term) => _reach + term <= long.MaxValue
         ? (long)(_reach + term)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -26,9 +27,25 @@ public static class RunPlanFile
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutOfQueries } },
     };
 
+    private const int Remembered = 32;
+
+    // The same few texts are read many times in every round. Plans are immutable, so the answer to the same text can be shared.
+    private static readonly ConcurrentDictionary<string, RunPlan> Known = new(StringComparer.Ordinal);
+
     /// <summary>Reads and checks a plan.</summary>
     /// <exception cref="FederatedException">FED-1002 when the text is not a plan; FED-1001 when a value is out of range.</exception>
     public static RunPlan Parse(string json)
+    {
+        if (Known.TryGetValue(json, out var known))
+            return known;
+        var plan = Read(json);
+        if (Known.Count >= Remembered)
+            Known.Clear();
+        Known.TryAdd(json, plan);
+        return plan;
+    }
+
+    private static RunPlan Read(string json)
     {
         RunPlan? plan;
         try

@@ -14,11 +14,15 @@ internal static class CoordinateCheck
     /// <param name="values">The coordinates to check, flat.</param>
     /// <param name="offset">Where they start in the layout, for the message.</param>
     /// <param name="expected">The bound, and the layout that names the coordinate.</param>
-    internal static void Check(ReadOnlySpan<float> values, int offset, UpdateExpectation expected)
+    /// <returns>The largest size of a coordinate.</returns>
+    internal static float Check(ReadOnlySpan<float> values, int offset, UpdateExpectation expected)
     {
         // One vectorised pass; NaN propagates through MaxMagnitude and fails the comparison.
-        if (values.IsEmpty || MathF.Abs(TensorPrimitives.MaxMagnitude(values)) <= expected.CoordinateBound)
-            return;
+        if (values.IsEmpty)
+            return 0;
+        var largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
+        if (largest <= expected.CoordinateBound)
+            return largest;
         for (var i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
@@ -30,6 +34,8 @@ internal static class CoordinateCheck
                     $"Got a value in {Locate(expected.Layout, offset + i)} beyond the bound, wanted {Text(expected.CoordinateBound)}. " +
                         "Training diverged; check the data or lower the learning rate.");
         }
+
+        return largest;
     }
 
     private static string Locate(ParameterLayout layout, int index)

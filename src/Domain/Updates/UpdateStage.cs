@@ -9,7 +9,7 @@ namespace Federated.Domain.Updates;
 
 /// <summary>
 /// Takes an update's bytes as they arrive, in any chunking, and checks them on the way: memory is the header and one float32
-/// per parameter, and what is refused is refused at its first wrong byte, whatever the chunks.
+/// per parameter, or 64 KiB with a spool, and what is refused is refused at its first wrong byte, whatever the chunks.
 /// </summary>
 /// <remarks>
 /// After a refusal every further call refuses in the same way. Not thread-safe. An update refused, completed or abandoned
@@ -29,11 +29,15 @@ public sealed class UpdateStage : IDisposable
     private UpdateMetadata? _metadata;
     private FederatedException? _refusal;
     private StagedUpdate? _staged;
+    private readonly IUpdateSpool? _spool;
+    private float _largest;
     private long _received;
 
     /// <summary>Starts with nothing received.</summary>
+    /// <param name="expectation">What the round takes.</param>
+    /// <param name="spool">Where the coordinates go; null for memory. It is the staged update's when there is one, and the caller's until then.</param>
     /// <exception cref="ArgumentException">The expectation's bound is not finite and positive, or its weight below 1.</exception>
-    public UpdateStage(UpdateExpectation expectation)
+    public UpdateStage(UpdateExpectation expectation, IUpdateSpool? spool = null)
     {
         ArgumentNullException.ThrowIfNull(expectation);
         if (!float.IsFinite(expectation.CoordinateBound) || expectation.CoordinateBound <= 0)
@@ -43,6 +47,7 @@ public sealed class UpdateStage : IDisposable
             throw new ArgumentException(
                 $"Got a largest weight of {expectation.MaxWeightUnits} units, wanted 1 or more.", nameof(expectation));
         _expected = expectation;
+        _spool = spool;
         _headerBound = UpdateFile.HeaderLengthUpperBound(expectation.Layout);
     }
 
@@ -90,7 +95,7 @@ public sealed class UpdateStage : IDisposable
                     "The connection broke off; send the same bytes again.");
         if (_coded is not null)
             Decode(_coded);
-        _staged = new(ContentHash.FromBytes(_hash.GetHashAndReset()), _metadata, _values);
+        _staged = new(ContentHash.FromBytes(_hash.GetHashAndReset()), _metadata, _expected.Layout.ParameterCount, _largest, _values, _spool);
         return _staged;
     }
 
@@ -129,7 +134,7 @@ public sealed class UpdateStage : IDisposable
         _codec = UpdateCodec.Parse(metadata.Codec);
         LayoutCheck.Check(header, _expected.Layout, _codec);
         if (_codec is Float32Codec)
-            _values = new float[_expected.Layout.ParameterCount];
+            _values = new float[_spool is null ? _expected.Layout.ParameterCount : Math.Min(BlockLength / sizeof(float), _expected.Layout.ParameterCount)];
         else
             _coded = new byte[header.DataLength];
         _metadata = metadata;
@@ -139,7 +144,9 @@ public sealed class UpdateStage : IDisposable
     private int TakeData(ReadOnlySpan<byte> bytes)
     {
         var filled = _received - DataOffset;
-        var taken = (int)Math.Min(Math.Min(bytes.Length, BlockLength), DataLength - filled);
+        var start = _spool is null ? 0 : filled / BlockLength * BlockLength; // Where the bytes of _values begin.
+        var room = Math.Min(_spool is null ? BlockLength : BlockLength - (filled - start), DataLength - filled);
+        var taken = (int)Math.Min(bytes.Length, room);
         if (taken == 0)
             throw new FederatedException(ErrorCodes.UpdateWrongLength,
                 $"Got more than {DataOffset + DataLength} bytes, wanted the update to end there. " +
@@ -151,14 +158,16 @@ public sealed class UpdateStage : IDisposable
             return taken;
         }
 
-        var first = (int)(filled / sizeof(float));
+        var first = (int)((filled - start) / sizeof(float));
         var within = (int)(filled % sizeof(float));
         var whole = (within + taken) / sizeof(float);
         var touched = _values.AsSpan(first, (within + taken + sizeof(float) - 1) / sizeof(float));
         bytes[..taken].CopyTo(MemoryMarshal.AsBytes(touched)[within..]);
         LittleEndian.ToMachineOrder(touched[..whole]);
-        CoordinateCheck.Check(touched[..whole], first, _expected);
+        _largest = MathF.Max(_largest, CoordinateCheck.Check(touched[..whole], (int)(filled / sizeof(float)), _expected));
         _received += taken;
+        if (_spool is not null && taken == room)
+            _spool.Append(_values.AsSpan(0, (int)((filled + taken - start) / sizeof(float))));
         return taken;
     }
 
@@ -169,8 +178,9 @@ public sealed class UpdateStage : IDisposable
         {
             _values = new float[_expected.Layout.ParameterCount];
             _codec.Decode(_expected.Layout, coded, _values);
-            CoordinateCheck.Check(_values, 0, _expected);
+            _largest = CoordinateCheck.Check(_values, 0, _expected);
             _coded = null;
+            _spool?.Append(_values);
         }
         catch (FederatedException refusal)
         {

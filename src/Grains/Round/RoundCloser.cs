@@ -54,8 +54,8 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         var partners = (await Launched(round.Run)).Partners.Length;
         var (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
             plan, round.Number, record.Terms, baseModel, moments, sum, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
-        var modelHash = await ports.Blobs.Put(model);
-        var momentsHash = await ports.Blobs.Put(nextMoments);
+        var stored = await Task.WhenAll(ports.Blobs.Put(model), ports.Blobs.Put(nextMoments));
+        var (modelHash, momentsHash) = (stored[0], stored[1]);
         ports.Faults.Reach(FaultPoint.Computed, round);
         await Append(new RoundCommitted(ports.Time.GetUtcNow(), round.Run, round.Number, seal.LeafHash, record.State.BaseModel, modelHash, momentsHash));
         ports.Faults.Reach(FaultPoint.Committed, round);

@@ -18,7 +18,7 @@ namespace Federated.Silo.Intake;
 /// go through grains. Before the claim nothing has changed; after it the update is folded even if the sender is gone.
 /// </summary>
 internal sealed partial class IntakeService(
-    IGrainFactory grains, FoldBook book, IntakeIdentity identity, StagingBudget budget, IFaultPoints faults, TimeProvider time,
+    IGrainFactory grains, FoldBook book, IntakeIdentity identity, StagingBudget budget, SpoolFolder spools, IFaultPoints faults, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<IntakeService> logger)
 {
     private const int MaxUnknownOutcomes = 3;
@@ -49,7 +49,7 @@ internal sealed partial class IntakeService(
         UploadOutcome outcome;
         using (var staging = await StagingFor(grain, partner, shape, body, aborted))
         {
-            var staged = await Stage(grain, partner, round, shape, body, aborted);
+            using var staged = await Stage(grain, partner, round, shape, body, aborted);
             faults.Reach(FaultPoint.Staged, round);
             outcome = await ClaimAndFold(grain, partner, round, shape, staged, aborted);
         }
@@ -87,11 +87,11 @@ internal sealed partial class IntakeService(
     {
         try
         {
-            var staged = await UpdateReading.Stage(body, shape.Expect(round), aborted, lifetime.ApplicationStopping);
+            var staged = await UpdateReading.Stage(body, shape.Expect(round), spools.Open(shape), aborted, lifetime.ApplicationStopping);
             shape.Admit(partner, staged);
             return staged;
         }
-        catch (FederatedException refusal)
+        catch (FederatedException refusal) when (refusal.Code != ErrorCodes.StorageUnavailable)
         {
             LogRefused(partner, round, refusal.Code.ToString(), refusal.Message);
             await Reject(grain, partner, refusal.Code);

@@ -9,6 +9,7 @@ internal static class IntakeServices
     /// <summary>The intake of this process and its heartbeat.</summary>
     public static IServiceCollection AddIntake(this IServiceCollection services, SiloOptions options) => services
         .AddSingleton<FoldBook>()
+        .AddSingleton<SpoolFolder>()
         .AddSingleton(new StagingBudget(options.MaxStagedBytes))
         .AddSingleton<IIntakeObserver, IntakeObserver>()
         .AddSingleton<IntakeIdentity>()

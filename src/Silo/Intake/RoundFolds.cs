@@ -72,8 +72,25 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
             if (_members.ContainsKey(partner))
                 return false;
             _sum ??= new(shape.Layout.ParameterCount, shape.Format);
-            var (values, vote) = shape.ToFold(update);
-            _sum.Fold(values.Span, update.Metadata.WeightUnits, vote);
+            try
+            {
+                if (shape.FoldsAsStaged)
+                {
+                    _sum.Fold(update);
+                }
+                else
+                {
+                    var (values, vote) = shape.ToFold(update);
+                    _sum.Fold(values.Span, update.Metadata.WeightUnits, vote);
+                }
+            }
+            catch (Exception) when (_sum.IsBroken)
+            {
+                // The claim stands and the fold does not: without this sum the round asks its members to send again.
+                Forget();
+                throw;
+            }
+
             _members.Add(partner, update.Hash);
             return true;
         }

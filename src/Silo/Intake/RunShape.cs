@@ -66,6 +66,9 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
             throw new FederatedException(ErrorCodes.UpdateOutOfBound, $"The update of '{partner}' is longer than its radius kappa q N C of the plan, which no honest node sends.");
     }
 
+    /// <summary>True when an update is folded as it was staged; else <see cref="ToFold"/> says what is folded.</summary>
+    public bool FoldsAsStaged => Aggregation.Mode != PrivacyPlan.PartnerCentral;
+
     /// <summary>
     /// The values to fold, and the vote on the clip norm where it adapts. In <c>partner-central</c> the silo clips, because
     /// that is where the whole update is visible and nobody else has to be trusted with it; then it measures the integers

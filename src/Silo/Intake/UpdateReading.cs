@@ -10,12 +10,27 @@ internal static class UpdateReading
     /// <summary>Reads to the end of the body.</summary>
     /// <exception cref="FederatedException">
     /// FED-1203 before the first byte when more are announced than the layout can need; FED-1213 when the bytes are not the announced ones;
-    /// FED-1202 when they end early or the connection breaks; else as <see cref="UpdateStage.Append"/>.
+    /// FED-1202 when they end early or the connection breaks; FED-1602 when the disk refuses; else as <see cref="UpdateStage.Append"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The host is stopping.</exception>
-    public static async Task<StagedUpdate> Stage(UpdateBody body, UpdateExpectation expectation, CancellationToken aborted, CancellationToken stopping)
+    public static async Task<StagedUpdate> Stage(UpdateBody body, UpdateExpectation expectation, IUpdateSpool? spool, CancellationToken aborted, CancellationToken stopping)
     {
-        using var stage = new UpdateStage(expectation);
+        StagedUpdate? staged = null;
+        try
+        {
+            staged = await Stage(body, new UpdateStage(expectation, spool), aborted, stopping);
+            return staged;
+        }
+        finally
+        {
+            if (staged is null)
+                spool?.Dispose();
+        }
+    }
+
+    private static async Task<StagedUpdate> Stage(UpdateBody body, UpdateStage stage, CancellationToken aborted, CancellationToken stopping)
+    {
+        using var ending = stage;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         try
         {

@@ -44,7 +44,7 @@ public static class StorageServices
             return SqliteLedgerStore.Open(
                 provider.GetRequiredService<SqliteConnections>(), provider.GetRequiredService<RoundSecretWrapper>(), provider.GetRequiredService<TimeProvider>());
         });
-        services.TryAddSingleton<IBlobStore>(provider => new FileBlobStore(paths.CreateDirectories(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IBlobStore>(provider => new CachingBlobStore(new FileBlobStore(paths.CreateDirectories(), provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<IGrainStorageSerializer, JsonGrainStorageSerializer>();
         services.AddHostedService<StorageStartup>();
         return services;

@@ -52,7 +52,7 @@ public sealed class ExactAccumulatorTests
     public void Fold_VectorPath_EqualsTheScalarDefinition() =>
         Prop.ForAll(
             (from bits in Gen.Choose(0, 60)
-             from values in Arbitraries.FiniteFloats.ArrayOf(67)
+             from values in Arbitraries.FiniteFloats.ArrayOf(79)
              from weight in Gen.OneOf(Gen.Choose(1, 1 << 29), Gen.Constant(1 << 20))
              select (bits, values, weight)).ToArbitrary(),
             it =>

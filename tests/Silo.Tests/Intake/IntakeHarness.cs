@@ -18,6 +18,7 @@ namespace Federated.Silo.Tests.Intake;
 internal sealed class IntakeHarness : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("federated-intake-");
 
     public IntakeHarness(long maxStagedBytes = 1 << 20)
     {
@@ -30,7 +31,7 @@ internal sealed class IntakeHarness : IDisposable
         Budget = new(maxStagedBytes);
         Observer = new(Book, Blobs, Time, NullLogger<IntakeObserver>.Instance);
         Identity = new(Grains, Observer);
-        Service = new(Grains, Book, Identity, Budget, Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
+        Service = new(Grains, Book, Identity, Budget, new SpoolFolder(new(_data.FullName)), Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
     }
 
     public static RoundId Id { get; } = new(RunId.Parse("run-a"), 3);
@@ -82,5 +83,12 @@ internal sealed class IntakeHarness : IDisposable
 
     public void Stop() => _stopping.Cancel();
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>Files in the staging folder.</summary>
+    public string[] Staged => Directory.GetFiles(Path.Combine(_data.FullName, "staging"));
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _data.Delete(recursive: true);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Federated.Protocol;
 using Federated.Protocol.Work;
@@ -48,9 +49,11 @@ internal static partial class UpdateEndpoint
 
     private static async Task WriteLine<T>(HttpContext context, T value)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, ProtocolJson.Options), (byte)'\n'];
-        await context.Response.Body.WriteAsync(line, context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        // Straight into the connection's buffers: an inlined model would make large arrays of every answer.
+        var body = context.Response.BodyWriter;
+        await JsonSerializer.SerializeAsync(body, value, ProtocolJson.Options, context.RequestAborted);
+        body.Write("\n"u8);
+        await body.FlushAsync(context.RequestAborted);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The next work of {Partner} could not follow its receipt")]
