@@ -47,11 +47,11 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
         {
             case PrivacyPlan.RecordCentral:
                 var lot = privacy.SamplingRate!.Value * privacy.PartnerExamples!.Values.Sum();
-                var record = NoiseScale.ForRecordCentral(dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var record = NoiseScale.ForRecordCentral(Grid(plan), dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
                 RequireRoom(record, privacy.PartnerExamples.Values.Sum(n => Radius(privacy, n)));
                 return new(privacy.Mode, record.Format, record, lot, Descends: true);
             case PrivacyPlan.PartnerCentral:
-                var partner = NoiseScale.ForPartnerCentral(dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var partner = NoiseScale.ForPartnerCentral(Grid(plan), dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
                 RequireRoom(partner, plan.Cohort.Size * privacy.ClipNorm.Value);
                 return new(privacy.Mode, partner.Format, partner, plan.Cohort.Size, Descends: false);
             default:
@@ -73,6 +73,8 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
         plan.Privacy.PartnerExamples is { } examples && examples.TryGetValue(partner.ToString(), out var count)
             ? count
             : throw new FederatedException(ErrorCodes.PlanDoesNotFit, $"The plan's privacy.partnerExamples does not name '{partner}'.");
+
+    private static FixedPointFormat Grid(RunPlan plan) => GridSensitivity.FormatFor(plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
 
     private static double Radius(PrivacyPlan privacy, long examples) =>
         privacy.Projection!.Value * privacy.SamplingRate!.Value * examples * privacy.ClipNorm!.Value;

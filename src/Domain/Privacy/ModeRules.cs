@@ -47,6 +47,8 @@ public static class ModeRules
             "every partner of the run with its agreed number of examples", "neither the divisor of a step nor a weight may depend on the data"),
         new(RecordLocal, "training.optimizer", p => p.Training is { Optimizer: "sgd", WeightDecay: 0 }, "sgd without weight decay",
             "only noised gradients may move the local model"),
+
+        .. FilterRules.For(RecordCentral), .. FilterRules.For(RecordLocal), .. FilterRules.For(PartnerCentral),
     ];
 
     /// <summary>True when the mode carries a guarantee.</summary>
@@ -60,7 +62,7 @@ public static class ModeRules
         switch (privacy.Mode)
         {
             case None:
-                Require(privacy is { Delta: null, ClipNorm: null, NoiseMultiplier: null, SamplingRate: null, Projection: null, PartnerExamples: null },
+                Require(privacy is { Delta: null, ClipNorm: null, NoiseMultiplier: null, SamplingRate: null, Projection: null, PartnerExamples: null, Filter: null },
                     None, "privacy", "no other member than the mode", "numbers that are not used must not look like a guarantee");
                 return;
             case RecordCentral or RecordLocal or PartnerCentral:
