@@ -24,6 +24,8 @@ public sealed class TestSilo : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("federated-grains-").FullName;
     private IHost? _host;
 
+    public TestFaults Faults { get; } = new();
+
     public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
 
     public ILedgerStore LedgerStore => _host!.Services.GetRequiredService<ILedgerStore>();
@@ -42,6 +44,7 @@ public sealed class TestSilo : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<IFaultPoints>(Faults);
         builder.Services.AddFederatedStorage(new SiloPaths(_directory).CreateDirectories()).AddFederatedGrains();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next())
