@@ -39,6 +39,31 @@ public sealed class PrivateRunTests(PrivateRunTests.Federation shared) : IClassF
         Assert.True((await shared.Silo.Verify()).Valid);
     }
 
+    [Fact]
+    public async Task AdaptiveClip_SiloKilledMidway_MovesTheClipNormOnceARoundAndChargesTheSame()
+    {
+        await shared.Silo.StopSilo();
+        await shared.Silo.StartSilo(killAt: "Computed:3");
+        var plan = Plan(PrivacyPlan.PartnerCentral);
+        plan = plan with { Privacy = plan.Privacy with { ClipNorm = 0.1, AdaptiveClip = new() { CountDeviation = 5 } } };
+        var run = (await shared.Silo.Launch(plan)).Run;
+        await shared.Silo.Silo.Exit(TimeSpan.FromSeconds(120));
+        await shared.Silo.StartSilo();
+
+        Assert.True((await shared.Silo.Ended(run)).Outcome == RunOutcome.Completed, shared.Explain(run));
+
+        var seals = (await Entries(run)).OfType<RoundSealed>().ToList();
+        Assert.Equal(Enumerable.Range(1, Rounds), seals.Select(s => s.Round));
+        var terms = seals.Select(s => AdaptiveClipping.Stated(plan, s.Mechanism)!).ToList();
+        Assert.All(seals.Zip(terms), pair => Assert.Equal(AggregationPlan.Of(plan, pair.Second).Mechanism, pair.First.Mechanism));
+        Assert.Equal(0.1, terms[0].ClipNorm);
+        Assert.All(terms.Zip(terms.Skip(1)), pair => Assert.NotEqual(pair.First.ClipNorm, pair.Second.ClipNorm));
+        // A step is exp(-eta (b - gamma)) with b in [0, 1].
+        Assert.All(terms.Zip(terms.Skip(1)), pair => Assert.InRange(pair.Second.ClipNorm!.Value / pair.First.ClipNorm!.Value, Math.Exp(-0.1) - 1e-9, Math.Exp(0.1) + 1e-9));
+        Assert.Equal(PrivacySchedule.MicroEpsilon(plan, Rounds), seals.Sum(s => s.SpendMicroEpsilon));
+        Assert.True((await shared.Silo.Verify()).Valid);
+    }
+
     [Theory]
     [InlineData("Sealing")]
     [InlineData("Reserved")]

@@ -34,8 +34,9 @@ public sealed record AdaptiveAudit(RenyiFilter Filter, ImmutableSortedDictionary
             entries.OfType<NoiseTuned>().Count(), overspent);
     }
 
-    /// <summary>The mechanism that the seal of a round must name; null when the round was not reserved.</summary>
-    public string? Mechanism(RunPlan plan, int round) => Reserved.TryGetValue(round, out var noise)
-        ? AggregationPlan.Of(plan, RoundTerms.Of(plan) with { NoiseMultiplier = RoundTerms.Multiplier(noise) }).Mechanism
-        : null;
+    /// <summary>The terms of a round with the noise that was reserved for it.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="terms">Its terms but for the noise.</param>
+    public RoundTerms Terms(int round, RoundTerms terms) =>
+        Reserved.TryGetValue(round, out var noise) ? terms with { NoiseMultiplier = RoundTerms.Multiplier(noise) } : terms;
 }

@@ -60,16 +60,17 @@ public static class PrivacyAudit
             yield return $"The launch reserved {Micro(launched.ReservedMicroEpsilon)}, the plan's schedule costs {Micro(reserved)}.";
         if (adaptive is { Overspent: { } overspent })
             yield return string.Create(CultureInfo.InvariantCulture, $"Round {overspent} was reserved, the run's filter does not admit it.");
-        var declared = AggregationPlan.Of(plan).Mechanism;
         foreach (var seal in seals)
         {
             var share = PrivacySchedule.SealedSpend(plan, launched.ReservedMicroEpsilon, seal.Round);
             if (seal.SpendMicroEpsilon != share)
                 yield return $"Round {seal.Round} was charged {Micro(seal.SpendMicroEpsilon)}, its share of the reservation is {Micro(share)}.";
-            var mechanism = adaptive is null ? declared : adaptive.Mechanism(plan, seal.Round);
-            if (mechanism is null)
+            if (adaptive is not null && !adaptive.Reserved.ContainsKey(seal.Round))
                 yield return $"Round {seal.Round} was sealed and not reserved.";
-            else if (!string.Equals(seal.Mechanism, mechanism, StringComparison.Ordinal))
+            var mechanism = AdaptiveClipping.Stated(plan, seal.Mechanism) is { } terms
+                ? AggregationPlan.Of(plan, adaptive?.Terms(seal.Round, terms) ?? terms).Mechanism
+                : "a clip norm within the plan's limits";
+            if (!string.Equals(seal.Mechanism, mechanism, StringComparison.Ordinal))
                 yield return $"Round {seal.Round} was sealed with '{seal.Mechanism}', the {(adaptive is null ? "plan" : "reservation")} means '{mechanism}'.";
         }
 

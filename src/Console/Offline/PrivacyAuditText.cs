@@ -1,5 +1,6 @@
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
+using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Accounting;
 
@@ -77,10 +78,14 @@ public static class PrivacyAuditText
             [.. Phases(adaptive).Select(phase => new[]
             {
                 phase.From.ToString(CultureInfo.InvariantCulture), phase.Count.ToString(CultureInfo.InvariantCulture),
-                RoundTerms.Multiplier(phase.Noise).ToString(CultureInfo.InvariantCulture), adaptive.Mechanism(audit.Plan, phase.From)!,
+                RoundTerms.Multiplier(phase.Noise).ToString(CultureInfo.InvariantCulture), Mechanism(audit.Plan, adaptive.Terms(phase.From, RoundTerms.Of(audit.Plan))),
             })]);
         screen.Line();
     }
+
+    private static string Mechanism(RunPlan plan, RoundTerms terms) => plan.Privacy.AdaptiveClip is null
+        ? AggregationPlan.Of(plan, terms).Mechanism
+        : "follows the clip norm: each seal states its own";
 
     /// <summary>Rounds in a row with the same noise.</summary>
     private static List<(int From, int Count, long Noise)> Phases(AdaptiveAudit adaptive)

@@ -36,6 +36,9 @@ public sealed class ExactAccumulator
     /// <summary>The number of updates folded.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The sum of the votes (<see cref="PartialSum.Votes"/>).</summary>
+    public int Votes { get; private set; }
+
     /// <summary>The number of parameters.</summary>
     public int Dimension => _sums.Length;
 
@@ -45,13 +48,16 @@ public sealed class ExactAccumulator
     /// </summary>
     /// <param name="values">An update, flat, in layout order; finite.</param>
     /// <param name="weightUnits">Its weight in units of 2^-20, 1 to 2^29.</param>
-    /// <exception cref="ArgumentException"><paramref name="values"/> has another length.</exception>
+    /// <param name="vote">1 or -1 where the clip norm adapts, else 0.</param>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has another length, or the vote another value.</exception>
     /// <exception cref="FederatedException">
     /// FED-1204: not finite; FED-1208: weight out of range; FED-1004: the sum might not fit. Nothing was added then.
     /// </exception>
-    public void Fold(ReadOnlySpan<float> values, long weightUnits)
+    public void Fold(ReadOnlySpan<float> values, long weightUnits, int vote = 0)
     {
         CheckLength(values.Length);
+        if (vote is < -1 or > 1)
+            throw new ArgumentException($"Got a vote of {vote}, wanted -1, 0 or 1.", nameof(vote));
         FixedPointFormat.CheckWeight(weightUnits);
         var largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
         if (!float.IsFinite(largest))
@@ -60,7 +66,7 @@ public sealed class ExactAccumulator
                 "Check updates before they are folded.");
         var reach = AddReach(_format.Quantize(largest, weightUnits));
         FixedPointKernel.Fold(_sums, values, weightUnits * _format.Scale);
-        (_reach, WeightUnits, Count) = (reach, checked(WeightUnits + weightUnits), checked(Count + 1));
+        (_reach, WeightUnits, Count, Votes) = (reach, checked(WeightUnits + weightUnits), checked(Count + 1), Votes + vote);
     }
 
     /// <summary>Adds what another accumulator of the same format summed.</summary>
@@ -76,11 +82,11 @@ public sealed class ExactAccumulator
         var reach = AddReach(partial.Reach);
         var (weight, count) = (checked(WeightUnits + partial.WeightUnits), checked(Count + partial.Count));
         TensorPrimitives.Add(_sums, partial.Sums.Span, _sums);
-        (_reach, WeightUnits, Count) = (reach, weight, count);
+        (_reach, WeightUnits, Count, Votes) = (reach, weight, count, Votes + partial.Votes);
     }
 
     /// <summary>A copy of the sum as it stands.</summary>
-    public PartialSum ToPartial() => new(_format.FractionalBits, WeightUnits, Count, _sums);
+    public PartialSum ToPartial() => new(_format.FractionalBits, WeightUnits, Count, _sums, Votes);
 
     private long AddReach(Int128 term) => _reach + term <= long.MaxValue
         ? (long)(_reach + term)

@@ -7,7 +7,7 @@ namespace Federated.Domain.Aggregation;
 
 /// <summary>A sum of some of a round's updates, as whole numbers in units of 2^-F; what intakes hand to the round. Immutable.</summary>
 /// <remarks>
-/// Bytes, all little-endian: <c>FEDSUM01</c> in ASCII; F, the number of updates and the dimension (int32 each); four zero bytes; the weight
+/// Bytes, all little-endian: <c>FEDSUM01</c> in ASCII; F, the number of updates, the dimension and the votes (int32 each); the weight
 /// in units of 2^-20 (int64); the sums (int64 each).
 /// </remarks>
 public sealed class PartialSum
@@ -18,19 +18,21 @@ public sealed class PartialSum
     /// <summary>Wraps a copy of <paramref name="sums"/>.</summary>
     /// <exception cref="FederatedException">FED-1004 when <paramref name="fractionalBits"/> is out of range.</exception>
     /// <exception cref="ArgumentException">No sums, or a negative weight or count.</exception>
-    public PartialSum(int fractionalBits, long weightUnits, int count, ReadOnlySpan<long> sums)
-        : this(fractionalBits, weightUnits, count, sums.ToArray())
+    public PartialSum(int fractionalBits, long weightUnits, int count, ReadOnlySpan<long> sums, int votes = 0)
+        : this(fractionalBits, weightUnits, count, sums.ToArray(), votes)
     {
     }
 
-    private PartialSum(int fractionalBits, long weightUnits, int count, long[] owned)
+    private PartialSum(int fractionalBits, long weightUnits, int count, long[] owned, int votes)
     {
         new FixedPointFormat(fractionalBits).Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(weightUnits);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (owned.Length == 0)
             throw new ArgumentException("Got no sums, wanted one for each parameter.", nameof(owned));
-        (FractionalBits, WeightUnits, Count, _sums) = (fractionalBits, weightUnits, count, owned);
+        if (Math.Abs((long)votes) > count)
+            throw new ArgumentException($"Got {votes} votes of {count} updates, wanted at most one each.", nameof(votes));
+        (FractionalBits, WeightUnits, Count, _sums, Votes) = (fractionalBits, weightUnits, count, owned, votes);
     }
 
     /// <summary>F: sums are in units of 2^-F.</summary>
@@ -41,6 +43,12 @@ public sealed class PartialSum
 
     /// <summary>The number of updates in the sum.</summary>
     public int Count { get; }
+
+    /// <summary>
+    /// Members within the clip norm less members beyond it, where the clip norm adapts (1905.03871); else 0. Exact, and not to be released
+    /// without noise.
+    /// </summary>
+    public int Votes { get; }
 
     /// <summary>One sum a parameter, in layout order.</summary>
     public ReadOnlyMemory<long> Sums => _sums;
@@ -56,8 +64,8 @@ public sealed class PartialSum
     /// <exception cref="FederatedException">FED-1603 for anything else.</exception>
     public static PartialSum FromBytes(ReadOnlySpan<byte> bytes)
     {
-        var (fractionalBits, weightUnits, count, sums) = PartialSumBytes.Read(bytes);
-        return new(fractionalBits, weightUnits, count, sums);
+        var (fractionalBits, weightUnits, count, sums, votes) = PartialSumBytes.Read(bytes);
+        return new(fractionalBits, weightUnits, count, sums, votes);
     }
 
     /// <summary>

@@ -21,12 +21,13 @@ internal static class PartialSumBytes
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), sum.FractionalBits);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), sum.Count);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), sum.Sums.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), sum.Votes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), sum.WeightUnits);
         LittleEndian.Write(sum.Sums.Span, bytes.AsSpan(HeaderLength));
         return bytes;
     }
 
-    internal static (int FractionalBits, long WeightUnits, int Count, long[] Sums) Read(ReadOnlySpan<byte> bytes)
+    internal static (int FractionalBits, long WeightUnits, int Count, long[] Sums, int Votes) Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
             throw Refuse(
@@ -34,16 +35,16 @@ internal static class PartialSumBytes
         var fractionalBits = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         var dimension = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
-        var reserved = BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]);
+        var votes = BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]);
         var weightUnits = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]);
-        if (!new FixedPointFormat(fractionalBits).IsValid || count < 0 || dimension < 1 || reserved != 0 || weightUnits < 0)
+        if (!new FixedPointFormat(fractionalBits).IsValid || count < 0 || dimension < 1 || Math.Abs((long)votes) > count || weightUnits < 0)
             throw Refuse($"Got a partial sum of {count} updates, {dimension} parameters, " +
-                $"{fractionalBits} fractional bits and weight {weightUnits}, wanted numbers in range.");
+                $"{votes} votes, {fractionalBits} fractional bits and weight {weightUnits}, wanted numbers in range.");
         if (bytes.Length != HeaderLength + sizeof(long) * (long)dimension)
             throw Refuse($"Got {bytes.Length} bytes, wanted {HeaderLength + sizeof(long) * (long)dimension} for {dimension} parameters.");
         var sums = new long[dimension];
         LittleEndian.Read(bytes[HeaderLength..], sums);
-        return (fractionalBits, weightUnits, count, sums);
+        return (fractionalBits, weightUnits, count, sums, votes);
     }
 
     private static FederatedException Refuse(string message) =>

@@ -29,6 +29,9 @@ public sealed record PrivacyPlan
     /// <summary>C: the L2 norm that an example's gradient, or a partner's update, is clipped to.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>Lets the clip norm adapt from round to round; <c>partner-central</c> only.</summary>
+    public AdaptiveClipPlan? AdaptiveClip { get; init; }
+
     /// <summary>z: standard deviation of the noise divided by the sensitivity.</summary>
     public double? NoiseMultiplier { get; init; }
 

@@ -21,9 +21,13 @@ namespace Federated.Domain.Privacy;
 /// <param name="Descends">True when the sum is of gradients, which are stepped against, not of updates.</param>
 public sealed record AggregationPlan(string Mode, FixedPointFormat Format, NoiseScale? Noise, double? Divisor, bool Descends)
 {
+    /// <summary>The adaptive clip norm of the round; null where the clip norm is fixed.</summary>
+    public AdaptiveClip? Clip { get; init; }
+
     /// <summary>What the sealed entry says of the noise: distribution, standard deviation and sensitivity in grid units.</summary>
     public string Mechanism => Noise is { } noise
         ? string.Create(CultureInfo.InvariantCulture, $"{Mode}: discrete gaussian, sigma {noise.SigmaUnits}, sensitivity {noise.SensitivityUnits}, grid 2^-{Format.FractionalBits}")
+            + (Clip is { } clip ? string.Create(CultureInfo.InvariantCulture, $"; clip norm {clip.Clip:R}, count sigma {AdaptiveClip.CountSigmaUnits(clip.CountDeviation)}, grid 2^-{AdaptiveClip.CountFractionalBits}") : string.Empty)
         : Mode == PrivacyPlan.RecordLocal ? "record-local: discrete gaussian at the partners" : Mode;
 
     /// <summary>The exact sum of no updates.</summary>
@@ -42,18 +46,22 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     public static AggregationPlan Of(RunPlan plan, RoundTerms terms)
     {
         var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
-        var privacy = plan.Privacy with { ClipNorm = terms.ClipNorm, NoiseMultiplier = terms.NoiseMultiplier };
+        var privacy = plan.Privacy;
         switch (privacy.Mode)
         {
             case PrivacyPlan.RecordCentral:
                 var lot = privacy.SamplingRate!.Value * privacy.PartnerExamples!.Values.Sum();
-                var record = NoiseScale.ForRecordCentral(Grid(plan), dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var grid = GridSensitivity.FormatFor(privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var record = NoiseScale.ForRecordCentral(grid, dimension, terms.ClipNorm!.Value, terms.NoiseMultiplier!.Value);
                 RequireRoom(record, privacy.PartnerExamples.Values.Sum(n => Radius(privacy, n)));
-                return new(privacy.Mode, record.Format, record, lot, Descends: true);
+                return new(privacy.Mode, grid, record, lot, Descends: true);
             case PrivacyPlan.PartnerCentral:
-                var partner = NoiseScale.ForPartnerCentral(Grid(plan), dimension, privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
-                RequireRoom(partner, plan.Cohort.Size * privacy.ClipNorm.Value);
-                return new(privacy.Mode, partner.Format, partner, plan.Cohort.Size, Descends: false);
+                var format = AdaptiveClipping.Format(plan) ?? GridSensitivity.FormatFor(privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
+                var partner = NoiseScale.ForPartnerCentral(
+                    format, dimension, terms.ClipNorm!.Value, AdaptiveClipping.SumMultiplier(plan, terms.NoiseMultiplier!.Value));
+                var clip = AdaptiveClipping.Of(plan, terms);
+                RequireRoom(partner, plan.Cohort.Size * (clip?.LargestClip ?? terms.ClipNorm.Value));
+                return new(privacy.Mode, format, partner, plan.Cohort.Size, Descends: false) { Clip = clip };
             default:
                 return new(privacy.Mode, FixedPointFormat.ForUnnoised(plan.Cohort.Size, maxWeight: 1, plan.CoordinateBound), null, null, Descends: false);
         }
@@ -73,8 +81,6 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
         plan.Privacy.PartnerExamples is { } examples && examples.TryGetValue(partner.ToString(), out var count)
             ? count
             : throw new FederatedException(ErrorCodes.PlanDoesNotFit, $"The plan's privacy.partnerExamples does not name '{partner}'.");
-
-    private static FixedPointFormat Grid(RunPlan plan) => GridSensitivity.FormatFor(plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
 
     private static double Radius(PrivacyPlan privacy, long examples) =>
         privacy.Projection!.Value * privacy.SamplingRate!.Value * examples * privacy.ClipNorm!.Value;

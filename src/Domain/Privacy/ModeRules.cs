@@ -39,6 +39,20 @@ public static class ModeRules
 
         new(PartnerCentral, "strategy.kind", p => p.Strategy.Kind is "fedavg" or "server-sgd" or "server-adam", "fedavg, server-sgd or server-adam",
             "other strategies need more than the noised sum"),
+        new(RecordCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent",
+            "the nodes would have to ship counts of clipped gradients, which is not built (docs/feature-matrix.md)"),
+        new(RecordLocal, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent", "no one but the partner sees how many of its gradients are clipped"),
+        new(PartnerCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is not { Quantile: var quantile } || quantile is >= 0 and <= 1, "with a quantile from 0 to 1",
+            "it is the fraction of updates that are not clipped"),
+        new(PartnerCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is not { LearningRate: var rate } || rate is > 0 and <= 1, "with a learningRate above 0, at most 1",
+            "a larger step would jump over the quantile"),
+        new(PartnerCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is not { CountDeviation: { } deviation } || deviation is > 0 and <= 1 << 16, "with a countDeviation above 0, at most 65,536",
+            "it is the noise on the count"),
+        new(PartnerCentral, "privacy.adaptiveClip", p => AdaptiveClipping.Initial(p) is not { } c || p.Privacy.NoiseMultiplier < 2 * c.CountDeviation,
+            "with a countDeviation above half of privacy.noiseMultiplier", "the noised count alone would cost more than the round may; with few partners raise it, or fix the clip norm"),
+        new(PartnerCentral, "privacy.adaptiveClip", p => AdaptiveClipping.Initial(p) is not { } c
+                || (c.SmallestClip >= 1e-6 && c.SmallestClip <= c.Clip && c.Clip <= c.LargestClip && c.LargestClip <= c.SmallestClip * AdaptiveClipping.LargestRange),
+            "with smallestClip <= privacy.clipNorm <= largestClip <= 1,024 smallestClip, and smallestClip at least 1e-6", "the grid of a run is one for all clip norms"),
         new(PartnerCentral, "privacy.samplingRate", p => p.Privacy.SamplingRate is null or 1, "absent",
             "the ledger publishes who took part, so sampling partners amplifies nothing"),
 
@@ -62,7 +76,7 @@ public static class ModeRules
         switch (privacy.Mode)
         {
             case None:
-                Require(privacy is { Delta: null, ClipNorm: null, NoiseMultiplier: null, SamplingRate: null, Projection: null, PartnerExamples: null, Filter: null },
+                Require(privacy is { Delta: null, ClipNorm: null, AdaptiveClip: null, NoiseMultiplier: null, SamplingRate: null, Projection: null, PartnerExamples: null, Filter: null },
                     None, "privacy", "no other member than the mode", "numbers that are not used must not look like a guarantee");
                 return;
             case RecordCentral or RecordLocal or PartnerCentral:
@@ -77,10 +91,10 @@ public static class ModeRules
         Require(privacy.ClipNorm is { } clip && double.IsFinite(clip) && clip is > 0 and <= 1e6, privacy.Mode, "privacy.clipNorm", "above 0, at most 1e6", "the sensitivity follows from it");
         Require(privacy.NoiseMultiplier is { } z && double.IsFinite(z) && z is >= 0.1 and <= 1e6, privacy.Mode, "privacy.noiseMultiplier", "0.1 to 1e6",
             "less noise than a tenth of the sensitivity is no guarantee worth the name");
-        if (privacy.Mode == PartnerCentral)
-            CheckSignal(plan, privacy.NoiseMultiplier!.Value);
         foreach (var rule in Table.Where(r => r.Mode == privacy.Mode))
             Require(rule.Holds(plan), rule.Mode, rule.Member, rule.Wanted, rule.Reason);
+        if (privacy.Mode == PartnerCentral)
+            CheckSignal(plan, AdaptiveClipping.SumMultiplier(plan, privacy.NoiseMultiplier!.Value));
     }
 
     /// <summary>rho = n / (z sqrt d): how long the sum of n aligned updates is beside the noise in d dimensions.</summary>

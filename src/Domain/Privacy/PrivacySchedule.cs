@@ -67,7 +67,14 @@ public static class PrivacySchedule
     {
         var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
         var scale = NoiseScale.ForRecordCentral(dimension, plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
-        return releases * (double)dimension / (6 * (double)scale.SigmaUnits * scale.SigmaUnits);
+        var slack = dimension / (6 * (double)scale.SigmaUnits * scale.SigmaUnits);
+        if (AdaptiveClipping.Initial(plan) is { } clip)
+        {
+            var count = (double)AdaptiveClip.CountSigmaUnits(clip.CountDeviation);
+            slack += 1 / (6 * count * count);
+        }
+
+        return releases * slack;
     }
 
     /// <summary>

@@ -19,7 +19,12 @@ public static class RoundTermsRule
     /// <exception cref="FederatedException">FED-1001 says what they are and what the plan allows.</exception>
     public static void Check(RunPlan plan, RoundTerms terms)
     {
-        if (terms.ClipNorm != plan.Privacy.ClipNorm)
+        if (AdaptiveClipping.Initial(plan) is { } clip)
+        {
+            if (!(terms.ClipNorm >= clip.SmallestClip && terms.ClipNorm <= clip.LargestClip))
+                throw Refused($"Got a round with clip norm {terms.ClipNorm}, wanted {clip.SmallestClip} to {clip.LargestClip}, within which the plan lets it adapt.");
+        }
+        else if (terms.ClipNorm != plan.Privacy.ClipNorm)
             throw Refused($"Got a round with clip norm {terms.ClipNorm}, wanted the plan's {plan.Privacy.ClipNorm}.");
         if (PrivacySchedule.IsAdaptive(plan))
             _ = Millionths(plan, terms.NoiseMultiplier ?? 0);

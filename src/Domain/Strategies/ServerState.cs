@@ -46,6 +46,15 @@ public sealed class ServerState
     /// <summary>The optimiser's vectors by name, each as long as the model. Not to be changed.</summary>
     public IReadOnlyDictionary<string, double[]> Moments => _moments;
 
+    /// <summary>This state with one more vector, which need not be as long as the model and which no strategy looks at.</summary>
+    public ServerState With(string name, double[] values) => new(Step, _moments.SetItem(name, values));
+
+    /// <summary>The one value of a vector that <see cref="With"/> added.</summary>
+    /// <exception cref="FederatedException">FED-1603 when the state lacks it or it has another length.</exception>
+    public double Single(string name) => _moments.TryGetValue(name, out var values) && values.Length == 1
+        ? values[0]
+        : throw Refuse($"Got a state after {Step} steps without the one value of {Excerpt.Of(name)}, wanted it.");
+
     /// <summary>The bytes described in the remarks of this type.</summary>
     /// <exception cref="FederatedException">FED-1505 when they would exceed what an array holds.</exception>
     public byte[] ToBytes()

@@ -29,9 +29,12 @@ public static class RoundComputation
     {
         var layout = plan.Model.ToSpecification().Layout;
         var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
-        var mean = Mean(AggregationPlan.Of(plan, terms), sum, noiseKey);
+        var aggregation = AggregationPlan.Of(plan, terms);
+        using var noise = new AesCtrStream(noiseKey);
+        var mean = Mean(aggregation, sum, noise);
         var step = plan.Strategy.ToSpecification(round, plan.Rounds).Create().Apply(ModelFile.Read(baseModel, layout), mean, state);
-        return (ModelFile.Write(layout, step.Model), step.State.ToBytes());
+        var next = aggregation.Clip is { } clip ? AdaptiveClipping.Keep(step.State, clip.After(clip.Noised(sum.Votes, noise))) : step.State;
+        return (ModelFile.Write(layout, step.Model), next.ToBytes());
     }
 
     /// <summary>
@@ -46,13 +49,12 @@ public static class RoundComputation
     }
 
     /// <summary>What the strategy steps along: the mean with the plan's noise, over the plan's fixed divisor.</summary>
-    private static double[] Mean(AggregationPlan aggregation, PartialSum sum, ReadOnlySpan<byte> noiseKey)
+    private static double[] Mean(AggregationPlan aggregation, PartialSum sum, AesCtrStream stream)
     {
         if (aggregation.Noise is not { } noise)
             return sum.Mean();
         var noised = sum.Sums.ToArray();
-        using (var stream = new AesCtrStream(noiseKey))
-            GaussianNoise.Add(noised, noise, stream);
+        GaussianNoise.Add(noised, noise, stream);
         var mean = new PartialSum(sum.FractionalBits, sum.WeightUnits, sum.Count, noised).DividedBy(aggregation.Divisor!.Value);
         if (aggregation.Descends)
             TensorPrimitives.Negate(mean, mean);

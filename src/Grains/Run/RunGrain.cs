@@ -5,6 +5,7 @@ using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
+using Federated.Domain.Strategies;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Federation;
 using Federated.Grains.Abstractions.Ledger;
@@ -181,7 +182,7 @@ public sealed class RunGrain(
     /// </summary>
     private async Task<RoundTerms?> Terms(RunBook book)
     {
-        var terms = RoundTerms.Of(book.Plan);
+        var terms = await ClipTerms(book);
         if (book.Adaptive is not { } adaptive)
             return terms;
         if (adaptive.Reserved.Length < book.NextRound.Number)
@@ -201,6 +202,16 @@ public sealed class RunGrain(
         }
 
         return terms with { NoiseMultiplier = RoundTerms.Multiplier(book.Adaptive!.Reserved[book.NextRound.Number - 1]) };
+    }
+
+    /// <summary>The next round's clip norm may be part of what the last one left behind.</summary>
+    private async Task<RoundTerms> ClipTerms(RunBook book)
+    {
+        if (book.Plan.Privacy.AdaptiveClip is null || book.ServerState is not { } hash)
+            return RoundTerms.Of(book.Plan);
+        var state = await blobs.Read(hash)
+            ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The blob {hash} is named by the ledger and missing from the blob store. Restore it from a backup.");
+        return AdaptiveClipping.Terms(book.Plan, ServerState.FromBytes(state));
     }
 
     /// <summary>Ends the run unless its open round still can commit: a stop lets that round finish.</summary>

@@ -72,7 +72,8 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
             if (_members.ContainsKey(partner))
                 return false;
             _sum ??= new(shape.Layout.ParameterCount, shape.Format);
-            _sum.Fold(shape.ToFold(update).Span, update.Metadata.WeightUnits);
+            var (values, vote) = shape.ToFold(update);
+            _sum.Fold(values.Span, update.Metadata.WeightUnits, vote);
             _members.Add(partner, update.Hash);
             return true;
         }

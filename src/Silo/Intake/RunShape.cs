@@ -61,15 +61,19 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     }
 
     /// <summary>
-    /// The values to fold. In <c>partner-central</c> the silo clips, because that is where the whole update is visible and
-    /// nobody else has to be trusted with it.
+    /// The values to fold, and the vote on the clip norm where it adapts. In <c>partner-central</c> the silo clips, because
+    /// that is where the whole update is visible and nobody else has to be trusted with it; then it measures the integers
+    /// that will be summed, exactly.
     /// </summary>
-    public ReadOnlyMemory<float> ToFold(StagedUpdate update)
+    /// <exception cref="FederatedException">FED-1307 when the integers are longer than the sensitivity that the noise is for.</exception>
+    public (ReadOnlyMemory<float> Values, int Vote) ToFold(StagedUpdate update)
     {
-        if (Aggregation.Mode != PrivacyPlan.PartnerCentral)
-            return update.Values;
+        if (Aggregation is not { Mode: PrivacyPlan.PartnerCentral, Noise: { } noise })
+            return (update.Values, 0);
         var clipped = update.Values.ToArray();
-        Clipping.ClipInPlace(clipped, Terms.ClipNorm!.Value);
-        return clipped;
+        var norm = Clipping.ClipInPlace(clipped, Terms.ClipNorm!.Value);
+        if (!new GridSensitivity(Format, noise.SensitivityUnits).Admits(clipped, update.Metadata.WeightUnits))
+            throw new FederatedException(ErrorCodes.RoundFailed, "A clipped update is longer than the sensitivity of its round. Nothing was folded; report this as a defect.");
+        return (clipped, Aggregation.Clip?.Vote(norm) ?? 0);
     }
 }

@@ -61,7 +61,7 @@ public sealed class PartnerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
         var waiting = silo.Partner("ned").NextWork(new(25, []));
         Assert.False(waiting.IsCompleted);
 
-        await silo.Partner("ned").Offer(new("a-run", 1, "{}", "", "", "", DateTimeOffset.MaxValue, Resend: false));
+        await silo.Partner("ned").Offer(new("a-run", 1, "{}", "", "", "", DateTimeOffset.MaxValue, Resend: false, new(null, null)));
 
         Assert.Equal("a-run", Assert.Single((await waiting).Assignments).Run);
         await silo.Partner("ned").Withdraw(new("a-run", 1));

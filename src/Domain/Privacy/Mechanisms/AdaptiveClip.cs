@@ -10,8 +10,8 @@ namespace Federated.Domain.Privacy.Mechanisms;
 /// <remarks>
 /// <para>
 /// <b>The count.</b> Member i contributes +1 if its norm is at most C and -1 otherwise: twice the paper's centred b_i - 1/2, so that it is
-/// a whole number. Adding or removing a member moves the sum by 1. With noise N_Z(0, (2 sigma_b)^2) on it, b = 1/2 + sum / (2 m) with
-/// a constant m, clamped to [0, 1].
+/// a whole number. Adding or removing a member moves the sum by 1. With noise of standard deviation 2 sigma_b on it, on a grid of 2^-30,
+/// b = 1/2 + sum / (2 m) with a constant m, clamped to [0, 1].
 /// </para>
 /// <para>
 /// <b>Guarantee.</b> Sum and count together cost what one Gaussian release with multiplier z costs, if the sum's noise has the
@@ -33,6 +33,9 @@ public sealed record AdaptiveClip
 
     /// <summary>The paper's C_0.</summary>
     public const double DefaultClip = 0.1;
+
+    /// <summary>The grid of the count's noise: units of 2^-30, so fine that continuous accounting holds for it as for the sum.</summary>
+    public const int CountFractionalBits = 30;
 
     private const double MembersToCountDeviation = 20;
 
@@ -100,14 +103,30 @@ public sealed record AdaptiveClip
     /// <summary>What a member adds to the count: 1 if its norm is at most C, else -1; a norm that is not a number counts as above.</summary>
     public int Vote(double norm) => norm <= Clip ? 1 : -1;
 
-    /// <summary>The noise of the count of votes, N_Z(0, (2 sigma_b)^2).</summary>
-    public DiscreteGaussian CountNoise() => DiscreteGaussian.ForSigma(2 * CountDeviation);
+    /// <summary>sigma of the count of votes in units of 2^-<see cref="CountFractionalBits"/>, rounded up: at least 2 sigma_b.</summary>
+    /// <exception cref="FederatedException">FED-1001: sigma_b is not finite and positive, or above 2^17.</exception>
+    public static long CountSigmaUnits(double countDeviation)
+    {
+        MechanismChecks.Positive("a standard deviation of the clip count", countDeviation);
+        var sigma = Math.Ceiling(Math.ScaleB(countDeviation, CountFractionalBits + 1));
+        return sigma <= DiscreteGaussian.MaxSigma
+            ? (long)sigma
+            : throw MechanismChecks.Invalid($"Got a clip count noised by {MechanismChecks.Text(countDeviation)}, wanted at most 2^17. Correct the plan.");
+    }
+
+    /// <summary>The count of votes with its noise, N_Z(0, sigma^2) on the grid of <see cref="CountSigmaUnits"/>.</summary>
+    /// <param name="votes">The sum of the <see cref="Vote"/>s of the members that answered.</param>
+    /// <param name="stream">Fresh, secret bytes.</param>
+    public double Noised(long votes, IRandomStream stream) =>
+        votes + Math.ScaleB(new DiscreteGaussian(CountSigmaUnits(CountDeviation)).Draw(stream), -CountFractionalBits);
 
     /// <summary>The state after a round.</summary>
     /// <param name="noisedVotes">The sum of the <see cref="Vote"/>s of the members that answered, plus noise. Absent members count as half
     /// below and half above, for m is fixed.</param>
-    public AdaptiveClip After(long noisedVotes)
+    public AdaptiveClip After(double noisedVotes)
     {
+        if (!double.IsFinite(noisedVotes))
+            throw new ArgumentOutOfRangeException(nameof(noisedVotes), noisedVotes, "Wanted a finite count.");
         var fraction = Math.Clamp(0.5 + (noisedVotes / (2.0 * Members)), 0, 1);
         var step = LearningRate * (fraction - Quantile);
         var next = Rule == AdaptiveClipRule.Arithmetic ? Clip - step : step >= 0 ? Clip * Decay(step) : Clip / Decay(-step);

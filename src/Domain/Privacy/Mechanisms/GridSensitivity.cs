@@ -33,7 +33,7 @@ namespace Federated.Domain.Privacy.Mechanisms;
 /// <b>Partner-central: D = ceil(w C 2^F) + ceil(sqrt(d) / 2).</b> The unit is a partner and the relation add or remove one: the total
 /// moves by the one vector round(2^F w_k u_k), with |u_k| &lt;= C and w_k &lt;= w. The product is exact (24 + 29 bits), so it is
 /// rounded once: |round(2^F w_k u_k)| &lt;= 2^F w C + sqrt(d) / 2. The silo does not have to believe the clip: it enforces the norm of the
-/// integers, exactly (<see cref="Admits"/>).
+/// integers, exactly (<see cref="Admits(ReadOnlySpan{float}, long)"/>).
 /// </para>
 /// <para>
 /// <b>Limit.</b> Step 2 takes the gradient of an example to be the same whatever examples share its microbatch; kernels that differ
@@ -99,6 +99,28 @@ public sealed record GridSensitivity(FixedPointFormat Format, long Units)
     public bool Admits(ReadOnlySpan<long> quantized)
     {
         UInt128 left = (UInt128)Units * (ulong)Units;
+        return Take(quantized, ref left);
+    }
+
+    /// <summary>As <see cref="Admits(ReadOnlySpan{long})"/>, of the integers that an update becomes on the grid.</summary>
+    public bool Admits(ReadOnlySpan<float> update, long weightUnits)
+    {
+        const int Block = 1024;
+        Span<long> quantized = stackalloc long[Block];
+        UInt128 left = (UInt128)Units * (ulong)Units;
+        for (; !update.IsEmpty; update = update[Math.Min(Block, update.Length)..])
+        {
+            var part = quantized[..Math.Min(Block, update.Length)];
+            part.Clear();
+            FixedPointKernel.Fold(part, update[..part.Length], weightUnits * Format.Scale);
+            if (!Take(part, ref left))
+                return false;
+        }
+        return true;
+    }
+
+    private bool Take(ReadOnlySpan<long> quantized, ref UInt128 left)
+    {
         foreach (var value in quantized)
         {
             var size = value == long.MinValue ? 1UL << 63 : (ulong)Math.Abs(value);

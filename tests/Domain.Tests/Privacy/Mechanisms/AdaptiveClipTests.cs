@@ -95,11 +95,10 @@ public sealed class AdaptiveClipTests
     {
         // 100 norms spread evenly over (0, 2]; sigma_b = 5. After 100 rounds C is near 1: a step moves it by 2 % at most, the noise by 1 %.
         var state = new AdaptiveClip { Members = 100, CountDeviation = 5 };
-        var noise = state.CountNoise();
-        Assert.Equal(100, noise.SigmaSquared);
+        Assert.Equal(10L << AdaptiveClip.CountFractionalBits, AdaptiveClip.CountSigmaUnits(state.CountDeviation));
         using var stream = TestStreams.Of("median");
         for (var round = 0; round < 100; round++)
-            state = state.After(Enumerable.Range(1, 100).Sum(i => state.Vote(i / 50.0)) + noise.Draw(stream));
+            state = state.After(state.Noised(Enumerable.Range(1, 100).Sum(i => state.Vote(i / 50.0)), stream));
         Assert.InRange(state.Clip, 0.8, 1.25);
     }
 
