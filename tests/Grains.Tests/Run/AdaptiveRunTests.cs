@@ -120,9 +120,9 @@ public sealed class AdaptiveRunTests(TestSilo silo) : IClassFixture<TestSilo>
     public async Task Budget_SharedByTwoRuns_EndsTheOneThatFindsItSpentAndNamesThePartner()
     {
         var plan = await Plan("gina");
-        Assert.Null((await silo.Ledger.Append([LedgerCodec.Encode(new BudgetAgreed(DateTimeOffset.UnixEpoch, PartnerName.Parse("gina"), BudgetAgreed.Record, 6_000_000, 10_000_000))])).Failure);
-        var budget = new PrivacyBudget(PrivacyUnit.Record, 6, 1e-5);
-        var rounds = Enumerable.Range(1, 100).First(n => Epsilon(n + 1) > 6);
+        Assert.Null((await silo.Ledger.Append([LedgerCodec.Encode(new BudgetAgreed(DateTimeOffset.UnixEpoch, PartnerName.Parse("gina"), BudgetAgreed.Record, 10_000_000, 10_000_000))])).Failure);
+        var budget = new PrivacyBudget(PrivacyUnit.Record, 10, 1e-5);
+        var rounds = Enumerable.Range(1, 100).First(n => Epsilon(n + 1) > 10);
         Assert.InRange(rounds, 3, 50);
         await silo.Launch(plan, "sister");
         await silo.Launch(plan, "brother");
@@ -132,7 +132,7 @@ public sealed class AdaptiveRunTests(TestSilo silo) : IClassFixture<TestSilo>
 
         var sister = await TestSilo.Eventually(() => silo.Run("sister").Status(), s => s.Outcome != "running");
         Assert.Equal(("completed", rounds - 1), (sister.Outcome, sister.CommittedRounds));
-        Assert.Contains("the budget of 'gina' allows 6 over all runs", sister.Message, StringComparison.Ordinal);
+        Assert.Contains("the budget of 'gina' allows 10 over all runs", sister.Message, StringComparison.Ordinal);
         await Close("brother", 1, "gina", plan);
         var brother = await TestSilo.Eventually(() => silo.Run("brother").Status(), s => s.Outcome != "running");
         Assert.Equal(("completed", 1), (brother.Outcome, brother.CommittedRounds));
