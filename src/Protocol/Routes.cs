@@ -37,6 +37,9 @@ public static class Routes
     /// <summary>Console listener: stop a run after its current round.</summary>
     public const string StopTemplate = "/v1/runs/{run}/stop";
 
+    /// <summary>Console listener: change the noise of an adaptive run.</summary>
+    public const string NoiseTemplate = "/v1/runs/{run}/noise";
+
     /// <summary>Console listener: the model versions of a run.</summary>
     public const string RunModelsTemplate = "/v1/runs/{run}/models";
 
@@ -72,6 +75,9 @@ public static class Routes
 
     /// <summary>The path that stops a run.</summary>
     public static string Stop(RunId run) => $"/v1/runs/{run}/stop";
+
+    /// <summary>The path that changes a run's noise.</summary>
+    public static string Noise(RunId run) => $"/v1/runs/{run}/noise";
 
     /// <summary>The path of a run's model versions.</summary>
     public static string RunModels(RunId run) => $"/v1/runs/{run}/models";

@@ -5,6 +5,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Budgets;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Enrolment;
 using Federated.Protocol.Ledger;
@@ -182,12 +183,42 @@ public sealed class FederationCommandTests
     }
 
     [Fact]
+    public async Task Watch_AdaptiveRun_LabelsTheOdometerAndShowsTheFilter()
+    {
+        var plan = MadeRun.Plan with { Privacy = MadeRun.Plan.Privacy with { Filter = new() { Epsilon = 2 } } };
+        var view = View(RunOutcome.Completed, 2) with { Plan = plan, Message = "the filter is spent", Adaptive = new([2_000_000, 4_000_000], 4_000_000) };
+        using var fed = Answering(request => request.RequestUri!.AbsolutePath.EndsWith("/models", StringComparison.Ordinal)
+            ? Fed.Json(new[] { Version(0, Model), Version(1, Model), Version(2, Model) })
+            : Fed.Json(view));
+        Assert.Equal(0, await fed.Run("run", "watch", "run-1"));
+        var lines = fed.Out.TrimEnd().Split('\n');
+        Assert.DoesNotContain("odometer", lines[0], StringComparison.Ordinal);
+        Assert.Contains($"odometer {Words.Epsilon(RunFilter.Reading(plan, [2_000_000, 4_000_000]))} of the filter's epsilon 2 (delta 1e-05, per record)", lines[2], StringComparison.Ordinal);
+        Assert.Equal("run-1 completed after 2 rounds, 1 committed: the filter is spent", lines[3]);
+
+        Assert.Equal(0, await fed.Run("run", "show", "run-1"));
+        Assert.Contains("2 rounds, the last with noise multiplier 4", fed.Out, StringComparison.Ordinal);
+        Assert.Contains("record-central, adaptive: at most epsilon 2 by a Renyi filter at order", fed.Out, StringComparison.Ordinal);
+        Assert.Contains("completed: the filter is spent", fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tune_Sent_SaysFromWhichRoundItHolds()
+    {
+        using var fed = Answering(_ => Fed.Json(new TuneResponse(7)));
+        Assert.Equal(0, await fed.Run("run", "tune", "run-1", "--noise-multiplier", "2.5"));
+        Assert.Equal(["POST /v1/runs/run-1/noise"], fed.Requests);
+        Assert.StartsWith("run-1 has noise multiplier 2.5 from round 7 on", fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PartnerBudget_Agreed_IsSentOnceAndSaid()
     {
         using var fed = Answering(_ => new HttpResponseMessage(HttpStatusCode.NoContent));
         Assert.Equal(0, await fed.Run("partner", "budget", "hospital-1", "--epsilon", "3", "--delta", "1e-5"));
         Assert.Equal(["PUT /v1/partners/hospital-1/budget"], fed.Requests);
         Assert.Contains("epsilon 3 (delta 1e-05, per record) over all runs", fed.Out, StringComparison.Ordinal);
+        Assert.Contains("by a Renyi filter at order 4 and 9, fixed by this agreement", fed.Out, StringComparison.Ordinal);
     }
 
     private static Fed Answering(Func<HttpRequestMessage, HttpResponseMessage> silo)

@@ -46,18 +46,32 @@ internal sealed record MadeRun
 
     public Func<RoundSealed, RoundSealed> Seal { get; init; } = seal => seal;
 
+    /// <summary>The noise of an adaptive run's rounds; it is tuned where they differ.</summary>
+    public Func<int, double> Noise { get; init; } = _ => 2;
+
     public IReadOnlyCollection<LedgerEntry> Entries()
     {
-        var reserved = PrivacySchedule.MicroEpsilon(Of, Of.Rounds);
+        var reserved = PrivacySchedule.Reservation(Of);
+        var adaptive = PrivacySchedule.IsAdaptive(Of);
         var launched = Launch(new RunLaunched(
             DateTimeOffset.UnixEpoch, Run, Encoding.UTF8.GetString(RunPlanFile.Canonical(Of)), RunPlanFile.Hash(Of), Of.Privacy.Mode, Of.Rounds, [Partner],
             Model, Of.UploadLayout.Hash, reserved));
         var entries = new List<LedgerEntry> { launched };
         for (var round = 1; round <= Closed; round++)
         {
+            var terms = RoundTerms.Of(Of);
+            if (adaptive)
+            {
+                terms = terms with { NoiseMultiplier = Noise(round) };
+                var millionths = RoundTerms.Millionths(Noise(round))!.Value;
+                if (Noise(round) != (round == 1 ? 2 : Noise(round - 1)))
+                    entries.Add(new NoiseTuned(DateTimeOffset.UnixEpoch, Run, round, millionths));
+                entries.Add(new RoundReserved(DateTimeOffset.UnixEpoch, Run, round, millionths));
+            }
+
             var seal = Seal(new RoundSealed(
-                DateTimeOffset.UnixEpoch, Run, round, [Partner], [], [], [], Model, AggregationPlan.Of(Of).Mechanism,
-                PrivacySchedule.Share(reserved, round, Of.Rounds)));
+                DateTimeOffset.UnixEpoch, Run, round, [Partner], [], [], [], Model, AggregationPlan.Of(Of, terms).Mechanism,
+                PrivacySchedule.SealedSpend(Of, reserved, round)));
             entries.Add(seal);
             entries.Add(new RoundCommitted(DateTimeOffset.UnixEpoch, Run, round, LedgerCodec.LeafHash(seal), Model, Model, Model));
         }

@@ -2,6 +2,7 @@ using Federated.ConsoleApp.CommandLine;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Budgets;
 
 namespace Federated.ConsoleApp.Tests;
 
@@ -42,6 +43,8 @@ public sealed class PrivacyAuditTests
         Assert.Contains(Agrees, fed.Out, StringComparison.Ordinal);
     }
 
+    private static RunPlan Adaptive => MadeRun.Plan with { Rounds = 50, Privacy = MadeRun.Plan.Privacy with { Filter = new() { Epsilon = 2 } } };
+
     public static TheoryData<string, string> Tamperings => new()
     {
         { "reservation", "The launch reserved" },
@@ -61,6 +64,30 @@ public sealed class PrivacyAuditTests
         Assert.Contains("The ledger does not agree with the recomputation:", fed.Out, StringComparison.Ordinal);
         Assert.Contains(expected, fed.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(Agrees, fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_AdaptiveRun_NamesTheFiltersOrdersAndLabelsTheOdometer()
+    {
+        using var fed = new Fed();
+        Assert.Equal(0, await Audit(fed, new() { Of = Adaptive, Noise = round => round == 3 ? 4 : 2 }));
+        var filter = RunFilter.After(Adaptive, [2_000_000, 2_000_000, 4_000_000]);
+        Assert.Contains(FormattableString.Invariant($"epsilon 2 (delta 1e-05, per record), add or remove one record, by a Renyi filter at order {filter.Orders[0]}"), fed.Out, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"reading {Math.Ceiling(filter.Reading * 1e4) / 1e4:0.0000} after 3 reserved rounds; a reading, not the guarantee"), fed.Out, StringComparison.Ordinal);
+        Assert.Contains("2.000000 in the ledger, 2.000000 computed again", fed.Out, StringComparison.Ordinal);
+        Assert.Matches(@"1 +2 +2 +record-central: discrete gaussian, sigma", fed.Out);
+        Assert.Matches(@"3 +1 +4 +record-central: discrete gaussian, sigma", fed.Out);
+        Assert.DoesNotContain("PLD", fed.Out, StringComparison.Ordinal);
+        Assert.Contains(Agrees, fed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_AdaptiveRoundSealedWithLessNoiseThanReserved_Disagrees()
+    {
+        var less = AggregationPlan.Of(Adaptive, new(1, 1)).Mechanism;
+        using var fed = new Fed();
+        Assert.Equal(FedApplication.Failure, await Audit(fed, new() { Of = Adaptive, Seal = seal => seal.Round == 2 ? seal with { Mechanism = less } : seal }));
+        Assert.Contains($"Round 2 was sealed with '{less}', the reservation means", fed.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class TestSilo : IAsyncLifetime
     /// <summary>What a test puts in the place of the product's own, before those are registered.</summary>
     public Action<IHostApplicationBuilder, SiloPaths>? Configure { get; init; }
 
+    public TestFaults Faults { get; } = new();
+
     public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
 
     public ILedgerStore LedgerStore => _host!.Services.GetRequiredService<ILedgerStore>();
@@ -45,6 +47,7 @@ public sealed class TestSilo : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<IFaultPoints>(Faults);
         var paths = new SiloPaths(_directory).CreateDirectories();
         Configure?.Invoke(builder, paths);
         builder.Services.AddFederatedStorage(paths).AddFederatedGrains();

@@ -1,6 +1,7 @@
 using Federated.ClientNode.Ceilings;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Protocol.Work;
 
 namespace Federated.ClientNode.Node;
@@ -8,7 +9,10 @@ namespace Federated.ClientNode.Node;
 /// <summary>What an assignment must satisfy before the partner's data are touched.</summary>
 public static class AssignmentCheck
 {
-    /// <summary>Returns when the plan is the one that was announced, is valid, names its layout and stays within the ceilings.</summary>
+    /// <summary>
+    /// Returns when the plan is the one that was announced, is valid, allows the terms of the round, names its layout and stays within the
+    /// ceilings.
+    /// </summary>
     /// <exception cref="FederatedException">FED-1001, 1004, 1005 or 1206 says what does not hold.</exception>
     public static void Check(Assignment assignment, PartnerCeilings ceilings)
     {
@@ -20,6 +24,7 @@ public static class AssignmentCheck
         }
 
         RunPlanRules.Check(assignment.Plan);
+        RoundTermsRule.Check(assignment.Plan, assignment.Terms);
         var layout = assignment.Plan.UploadLayout.Hash;
         if (layout != assignment.Layout)
         {

@@ -83,7 +83,7 @@ public sealed class AssignmentHandler(
     {
         AssignmentCheck.Check(assignment, node.Ceilings);
         var model = await Model(assignment, cancellationToken);
-        privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Run);
+        privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
         charges.Charge(assignment.Id, assignment.BaseModel);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Run(() => trainer.Train(assignment, model, cancellationToken), cancellationToken);

@@ -25,7 +25,7 @@ public static class RecordLocalUpdate
         var options = new DpSgdOptions
         {
             Clipping = new() { Clip = privacy.ClipNorm!.Value, Threads = threads },
-            NoiseMultiplier = privacy.NoiseMultiplier!.Value,
+            NoiseMultiplier = assignment.Terms.NoiseMultiplier!.Value,
             // The agreed number, not the actual one: a divisor that depends on the data would be a release of its own.
             Denominator = privacy.SamplingRate.Value * AggregationPlan.Examples(plan, partner),
             Steps = PrivacySchedule.LocalSteps(plan),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
 using Federated.Domain.Agreements;
 using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Budgets;
 using Federated.Protocol.Enrolment;
 
 namespace Federated.ConsoleApp.Commands;
@@ -39,6 +40,8 @@ public static class PartnerBudgetCommand
                 await client.AgreeBudgetAsync(partner, budget, token);
                 context.Screen.Fact("partner", partner);
                 context.Screen.Fact("budget", string.Create(CultureInfo.InvariantCulture, $"epsilon {budget.Epsilon} ({Words.Basis(budget.Delta, budget.Unit)}) over all runs"));
+                var orders = string.Join(" and ", BudgetAccount.Orders(new(budget.Unit, budget.Epsilon, budget.Delta)));
+                context.Screen.Fact("several runs", $"and adaptive ones are held to it by a Renyi filter at order {orders}, fixed by this agreement");
                 context.Screen.Line("It stands in the ledger. A launch that does not fit is refused; what was spent before stays spent.");
                 return 0;
             });

@@ -2,21 +2,24 @@ using System.CommandLine;
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Offline;
+using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
 
 namespace Federated.ConsoleApp.Commands;
 
-/// <summary><c>fed run</c>: launch, watch, list, show and stop runs.</summary>
+/// <summary><c>fed run</c>: launch, watch, list, show, tune and stop runs.</summary>
 public static class RunCommands
 {
     /// <summary>Builds the group.</summary>
-    public static Command Create(CommandContext context) => new("run", "Launch, watch, list, show and stop runs.")
+    public static Command Create(CommandContext context) => new("run", "Launch, watch, list, show, tune and stop runs.")
     {
         Launch(context),
         WatchCommand.Create(context),
         List(context),
         Show(context),
+        TuneCommand.Create(context),
         Stop(context),
     };
 
@@ -75,6 +78,8 @@ public static class RunCommands
             screen.Fact("rounds", $"{Words.Of(run.ClosedRounds, run.Plan.Rounds)} closed, {run.CommittedRounds} committed");
             if (run.Outcome == RunOutcome.Running)
                 screen.Fact("round", $"{run.Round}, {Words.Of(run.Phase)}, {Durations.Text(TimeSpan.FromSeconds(run.SecondsLeft))} to the deadline");
+            if (run.Adaptive is { } adaptive)
+                ShowAdaptive(screen, run.Plan, adaptive, running: run.Outcome == RunOutcome.Running);
             screen.Fact("model", run.Model);
             screen.Line();
             screen.Table(["partner", "this round"], [.. run.Members.Select(member => new[] { member.Partner.ToString(), Words.Of(member.Status) })]);
@@ -87,6 +92,16 @@ public static class RunCommands
                 })]);
             return 0;
         });
+    }
+
+    private static void ShowAdaptive(Screen screen, RunPlan plan, AdaptiveView adaptive, bool running)
+    {
+        var reserved = adaptive.Reserved.Length;
+        screen.Fact("reserved", reserved == 0 ? "no round yet" : string.Create(CultureInfo.InvariantCulture,
+            $"{reserved} rounds, the last with noise multiplier {RoundTerms.Multiplier(adaptive.Reserved[^1])}"));
+        if (running)
+            screen.Fact("next noise", adaptive.NextNoiseMultiplier().ToString(CultureInfo.InvariantCulture));
+        screen.Fact("privacy", $"{Words.Spent(plan, adaptive.Reading(plan, reserved))}; the filter's is the guarantee, the odometer a reading");
     }
 
     private static Command Stop(CommandContext context)

@@ -58,6 +58,12 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
 
     private async Task SayPrivacyAsync(RunPlan plan, CancellationToken cancellationToken)
     {
+        if (PrivacySchedule.IsAdaptive(plan))
+        {
+            screen.Line($"Privacy mode {PlanFile.Privacy(plan)}, reserved round by round");
+            return;
+        }
+
         var whole = await Task.Run(() => PrivacySchedule.Report(plan, plan.Rounds), cancellationToken);
         if (whole is null || PrivacySchedule.Unit(plan) is not { } unit)
         {

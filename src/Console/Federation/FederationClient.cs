@@ -61,6 +61,10 @@ public sealed class FederationClient : IDisposable
         using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, Patience, cancellationToken);
     }
 
+    /// <summary>Changes the noise of an adaptive run.</summary>
+    public Task<TuneResponse> TuneAsync(RunId run, TuneRequest request, CancellationToken cancellationToken) =>
+        PostAsync<TuneRequest, TuneResponse>(Routes.Noise(run), request, cancellationToken);
+
     /// <summary>A join token for a partner.</summary>
     public Task<InviteResponse> InviteAsync(PartnerName partner, TimeSpan expires, CancellationToken cancellationToken) =>
         PostAsync<InviteRequest, InviteResponse>(Routes.Invitations(partner.ToString()), new((int)expires.TotalSeconds), cancellationToken);

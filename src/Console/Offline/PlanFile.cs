@@ -1,5 +1,8 @@
+using System.Globalization;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy.Accounting;
+using Federated.Domain.Privacy.Budgets;
 
 namespace Federated.ConsoleApp.Offline;
 
@@ -25,7 +28,15 @@ public static class PlanFile
     }
 
     /// <summary>The privacy mode in words that cannot be misread.</summary>
-    public static string Privacy(RunPlan plan) => plan.Privacy.Mode == PrivacyPlan.None
-        ? "none: no differential privacy, the ledger records it as such"
-        : plan.Privacy.Mode;
+    public static string Privacy(RunPlan plan) => plan.Privacy switch
+    {
+        { Mode: PrivacyPlan.None } => "none: no differential privacy, the ledger records it as such",
+        { Filter: { } filter } => string.Create(CultureInfo.InvariantCulture,
+            $"{plan.Privacy.Mode}, adaptive: at most epsilon {filter.Epsilon} by {Filter(RunFilter.Of(plan))}, at most {plan.Rounds} rounds"),
+        _ => plan.Privacy.Mode,
+    };
+
+    /// <summary>A filter in words.</summary>
+    public static string Filter(RenyiFilter filter) =>
+        $"a Renyi filter at order{(filter.Orders.Length > 1 ? "s" : string.Empty)} {string.Join(", ", filter.Orders.Select(order => order.ToString(CultureInfo.InvariantCulture)))}";
 }

@@ -10,7 +10,7 @@ using Federated.Domain.Rounds;
 namespace Federated.ConsoleApp.Offline;
 
 /// <summary>
-/// Computes a run's privacy spend again from a ledger export, with nothing but the plan that the ledger holds, and compares
+/// Computes a run's privacy spend again from a ledger export, with nothing but the plan and the reservations that the ledger holds, and compares
 /// it with what the ledger says was reserved and charged.
 /// </summary>
 public static class PrivacyAudit
@@ -38,14 +38,17 @@ public static class PrivacyAudit
         var outcome = entries.OfType<RunFinished>().FirstOrDefault()?.Outcome;
 
         // Without a completed run one more round may have been assigned, and what was assigned is spent.
-        var opened = outcome == RunFinished.Completed ? closed : Math.Min(closed + 1, plan.Rounds);
-        var whole = PrivacySchedule.Report(plan, plan.Rounds);
-        var reserved = whole is null ? 0 : PrivacySchedule.MicroEpsilon(whole.Epsilon);
+        // An adaptive run says itself what it reserved.
+        var adaptive = AdaptiveAudit.Of(plan, entries);
+        var opened = adaptive?.Reserved.Count ?? (outcome == RunFinished.Completed ? closed : Math.Min(closed + 1, plan.Rounds));
+        var whole = adaptive is null ? PrivacySchedule.Report(plan, plan.Rounds) : null;
+        var reserved = whole is null ? PrivacySchedule.Reservation(plan) : PrivacySchedule.MicroEpsilon(whole.Epsilon);
         return new(verdict, launched, plan, outcome, seals.Length, closed, opened, seals.Sum(seal => seal.SpendMicroEpsilon),
-            reserved, PrivacySchedule.Report(plan, opened), whole, [.. Problems(verdict, launched, plan, seals, reserved)]);
+            reserved, adaptive is null ? PrivacySchedule.Report(plan, opened) : null, whole, adaptive, [.. Problems(verdict, launched, plan, seals, reserved, adaptive)]);
     }
 
-    private static IEnumerable<string> Problems(LedgerVerdict verdict, RunLaunched launched, RunPlan plan, ImmutableArray<RoundSealed> seals, long reserved)
+    private static IEnumerable<string> Problems(
+        LedgerVerdict verdict, RunLaunched launched, RunPlan plan, ImmutableArray<RoundSealed> seals, long reserved, AdaptiveAudit? adaptive)
     {
         if (!verdict.Valid)
             yield return VerdictReport.Sentence(verdict);
@@ -55,17 +58,23 @@ public static class PrivacyAudit
             yield return string.Create(CultureInfo.InvariantCulture, $"The launch says {launched.Rounds} rounds, its plan says {plan.Rounds}.");
         if (Math.Abs(launched.ReservedMicroEpsilon - reserved) > Tolerance)
             yield return $"The launch reserved {Micro(launched.ReservedMicroEpsilon)}, the plan's schedule costs {Micro(reserved)}.";
+        if (adaptive is { Overspent: { } overspent })
+            yield return string.Create(CultureInfo.InvariantCulture, $"Round {overspent} was reserved, the run's filter does not admit it.");
         foreach (var seal in seals)
         {
-            var share = PrivacySchedule.Share(launched.ReservedMicroEpsilon, seal.Round, launched.Rounds);
+            var share = PrivacySchedule.SealedSpend(plan, launched.ReservedMicroEpsilon, seal.Round);
             if (seal.SpendMicroEpsilon != share)
                 yield return $"Round {seal.Round} was charged {Micro(seal.SpendMicroEpsilon)}, its share of the reservation is {Micro(share)}.";
-            var mechanism = AdaptiveClipping.Stated(plan, seal.Mechanism) is { } terms ? AggregationPlan.Of(plan, terms).Mechanism : "a clip norm within the plan's limits";
+            if (adaptive is not null && !adaptive.Reserved.ContainsKey(seal.Round))
+                yield return $"Round {seal.Round} was sealed and not reserved.";
+            var mechanism = AdaptiveClipping.Stated(plan, seal.Mechanism) is { } terms
+                ? AggregationPlan.Of(plan, adaptive?.Terms(seal.Round, terms) ?? terms).Mechanism
+                : "a clip norm within the plan's limits";
             if (!string.Equals(seal.Mechanism, mechanism, StringComparison.Ordinal))
-                yield return $"Round {seal.Round} was sealed with '{seal.Mechanism}', the plan means '{mechanism}'.";
+                yield return $"Round {seal.Round} was sealed with '{seal.Mechanism}', the {(adaptive is null ? "plan" : "reservation")} means '{mechanism}'.";
         }
 
-        if (seals.Length == launched.Rounds && seals.Sum(seal => seal.SpendMicroEpsilon) is var sum && sum != launched.ReservedMicroEpsilon)
+        if (adaptive is null && seals.Length == launched.Rounds && seals.Sum(seal => seal.SpendMicroEpsilon) is var sum && sum != launched.ReservedMicroEpsilon)
             yield return $"The shares of all rounds add up to {Micro(sum)}, the launch reserved {Micro(launched.ReservedMicroEpsilon)}.";
     }
 

@@ -15,8 +15,9 @@ namespace Federated.ConsoleApp.Offline;
 /// <param name="Opened">Rounds that may have been assigned, which is when they are spent.</param>
 /// <param name="ChargedMicroEpsilon">The shares of the sealed rounds, in millionths of epsilon.</param>
 /// <param name="RecomputedMicroEpsilon">What the launch should have reserved, in millionths of epsilon.</param>
-/// <param name="SoFar">Of the opened rounds; null in mode none, and without one.</param>
-/// <param name="Whole">Of the whole reservation; null in mode none.</param>
+/// <param name="SoFar">Of the opened rounds; null in mode none, of an adaptive run, and without one.</param>
+/// <param name="Whole">Of the whole reservation; null in mode none, and of an adaptive run.</param>
+/// <param name="Adaptive">Of an adaptive run, its filter and reserved rounds; null for any other.</param>
 /// <param name="Problems">Everything that does not agree.</param>
 public sealed record PrivacyAuditReport(
     LedgerVerdict Ledger,
@@ -30,6 +31,7 @@ public sealed record PrivacyAuditReport(
     long RecomputedMicroEpsilon,
     PrivacyReport? SoFar,
     PrivacyReport? Whole,
+    AdaptiveAudit? Adaptive,
     ImmutableArray<string> Problems)
 {
     /// <summary>True when the recomputation and the ledger say the same.</summary>

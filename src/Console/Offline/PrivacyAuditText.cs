@@ -1,5 +1,6 @@
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
+using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Accounting;
 
@@ -20,6 +21,8 @@ public static class PrivacyAuditText
             ? audit.Ledger.KeysFromFile ? "verifies, with the keys that the export names itself; pin them with --keys FILE" : "verifies, with the keys you gave"
             : "does not verify");
         screen.Fact("rounds", string.Create(CultureInfo.InvariantCulture, $"{audit.Plan.Rounds} declared, {audit.Opened} opened, {audit.Sealed} sealed; {audit.Outcome ?? "goes on"}"));
+        if (audit.Adaptive is { } adaptive)
+            Adaptive(screen, audit, adaptive);
         if (audit.Whole is { } whole && PrivacySchedule.Unit(audit.Plan) is { } unit)
         {
             screen.Fact("mechanism", AggregationPlan.Of(audit.Plan).Mechanism);
@@ -34,14 +37,21 @@ public static class PrivacyAuditText
         }
 
         screen.Fact("reserved", $"{Micro(audit.Launched.ReservedMicroEpsilon)} in the ledger, {Micro(audit.RecomputedMicroEpsilon)} computed again");
-        screen.Fact("charged", string.Create(CultureInfo.InvariantCulture, $"{Micro(audit.ChargedMicroEpsilon)} in {audit.Sealed} sealed rounds"));
+        screen.Fact("charged", audit.Adaptive is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{Micro(audit.ChargedMicroEpsilon)} in {audit.Sealed} sealed rounds")
+            : "round by round, by the reservations");
         Verdict(screen, audit);
     }
 
     /// <summary>The end of a demo: what it cost and whether the ledger agrees.</summary>
     public static void Summary(Screen screen, PrivacyAuditReport audit, string export)
     {
-        if (audit.Whole is { } whole && PrivacySchedule.Unit(audit.Plan) is { } unit)
+        if (audit.Adaptive is { } adaptive)
+        {
+            screen.Line(string.Create(CultureInfo.InvariantCulture,
+                $"Epsilon: at most {adaptive.Filter.Epsilon} by {PlanFile.Filter(adaptive.Filter)}; odometer reading {Words.Epsilon(adaptive.Filter.Reading)} after {audit.Opened} reserved rounds"));
+        }
+        else if (audit.Whole is { } whole && PrivacySchedule.Unit(audit.Plan) is { } unit)
         {
             screen.Line($"Epsilon: {Words.Epsilon(whole.RdpEpsilon)} by RDP, {Words.Epsilon(whole.PldEpsilon)} by PLD ({Words.Basis(whole.Delta, unit)})");
             screen.Line($"Reserved {Micro(audit.Launched.ReservedMicroEpsilon)} at the launch, charged {Micro(audit.ChargedMicroEpsilon)} in {audit.Sealed.ToString(CultureInfo.InvariantCulture)} sealed rounds");
@@ -53,6 +63,43 @@ public static class PrivacyAuditText
 
         screen.Line($"'fed privacy audit {audit.Launched.Run} --ledger {export}' computes this again from the ledger:");
         Verdict(screen, audit);
+    }
+
+    private static void Adaptive(Screen screen, PrivacyAuditReport audit, AdaptiveAudit adaptive)
+    {
+        var (filter, unit) = (adaptive.Filter, PrivacySchedule.Unit(audit.Plan)!.Value);
+        screen.Fact("guarantee", string.Create(CultureInfo.InvariantCulture,
+            $"epsilon {filter.Epsilon} ({Words.Basis(filter.Delta, unit)}), add or remove one {Words.Of(unit)}, by {PlanFile.Filter(filter)}"));
+        screen.Fact("odometer", $"reading {Figure(filter.Reading)} after {audit.Opened.ToString(CultureInfo.InvariantCulture)} reserved rounds; a reading, not the guarantee");
+        screen.Fact("tunings", adaptive.Tunings.ToString(CultureInfo.InvariantCulture));
+        screen.Line();
+        screen.Table(
+            ["#from round", "#rounds", "#noise multiplier", "mechanism"],
+            [.. Phases(adaptive).Select(phase => new[]
+            {
+                phase.From.ToString(CultureInfo.InvariantCulture), phase.Count.ToString(CultureInfo.InvariantCulture),
+                RoundTerms.Multiplier(phase.Noise).ToString(CultureInfo.InvariantCulture), Mechanism(audit.Plan, adaptive.Terms(phase.From, RoundTerms.Of(audit.Plan))),
+            })]);
+        screen.Line();
+    }
+
+    private static string Mechanism(RunPlan plan, RoundTerms terms) => plan.Privacy.AdaptiveClip is null
+        ? AggregationPlan.Of(plan, terms).Mechanism
+        : "follows the clip norm: each seal states its own";
+
+    /// <summary>Rounds in a row with the same noise.</summary>
+    private static List<(int From, int Count, long Noise)> Phases(AdaptiveAudit adaptive)
+    {
+        var phases = new List<(int From, int Count, long Noise)>();
+        foreach (var (round, noise) in adaptive.Reserved)
+        {
+            if (phases.Count > 0 && phases[^1].Noise == noise)
+                phases[^1] = phases[^1] with { Count = phases[^1].Count + 1 };
+            else
+                phases.Add((round, 1, noise));
+        }
+
+        return phases;
     }
 
     private static void Verdict(Screen screen, PrivacyAuditReport audit)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
-using Federated.Domain.Privacy;
 
 namespace Federated.ConsoleApp.Watch;
 
@@ -36,9 +35,7 @@ public sealed class LineDisplay(Screen screen, TimeProvider time) : IRunDisplay
             { Committed: true } => "committed",
             _ => "abandoned",
         };
-        var epsilon = result.Epsilon is { } spent && PrivacySchedule.Unit(progress.View.Plan) is { } unit
-            ? $"  epsilon {Words.Epsilon(spent)} ({Words.Basis(progress.View.Plan.Privacy.Delta!.Value, unit)})"
-            : string.Empty;
+        var epsilon = result is { Epsilon: { } spent } ? $"  {Words.Spent(progress.View.Plan, spent)}" : string.Empty;
         var elapsed = result.Elapsed ?? (time.GetUtcNow() - progress.View.LaunchedAt);
         var left = result.Round == 0 ? null : progress.Left(elapsed);
         return $"round {number}/{rounds}  {what}{epsilon}  elapsed {Durations.Text(elapsed)}{(left is { } rest ? $"  left {Durations.Text(rest)}" : string.Empty)}";

@@ -60,9 +60,9 @@ public sealed class LiveDisplay(IAnsiConsole terminal, TimeProvider time) : IRun
             Table(progress));
     }
 
-    private static string Privacy(RunProgress progress) => PrivacySchedule.Unit(progress.View.Plan) is { } unit
-        ? $"{progress.View.Plan.Privacy.Mode}: epsilon {Words.Epsilon(progress.Epsilon)} so far ({Words.Basis(progress.View.Plan.Privacy.Delta!.Value, unit)})"
-        : "mode none: no differential privacy";
+    private static string Privacy(RunProgress progress) => PrivacySchedule.Unit(progress.View.Plan) is null
+        ? "mode none: no differential privacy"
+        : $"{progress.View.Plan.Privacy.Mode}: so far {Words.Spent(progress.View.Plan, progress.Epsilon)}";
 
     private static Markup Members(RunProgress progress) => new(string.Join("  ", progress.View.Members.Select(member =>
         $"[{Colour(member.Status)}]●[/] {Markup.Escape(member.Partner.ToString())}")));

@@ -7,6 +7,6 @@ namespace Federated.ConsoleApp.Watch;
 /// <param name="Elapsed">From the run's launch to the commit, by the ledger; null for an abandoned round.</param>
 /// <param name="Epsilon">
 /// Of everything that was put out up to this round, at the plan's delta and in its unit: a reading. The guarantee is the whole
-/// schedule's. Null in mode none and for the initial model.
+/// schedule's, or the filter's of an adaptive run. Null in mode none and for the initial model.
 /// </param>
 public sealed record RoundResult(int Round, bool Committed, double? Accuracy, TimeSpan? Elapsed, double? Epsilon = null);

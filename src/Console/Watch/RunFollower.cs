@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Federated.ConsoleApp.Federation;
-using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
@@ -44,20 +43,21 @@ public sealed class RunFollower(FederationClient client, RunId run, ModelScorer?
         {
             double? accuracy = scorer is null ? null : await scorer.ScoreAsync(await client.ModelAsync(model.Model, cancellationToken), cancellationToken);
             _results[model.Round] = new(model.Round, Committed: true, accuracy, model.CommittedAt - view.LaunchedAt,
-                await EpsilonAsync(view.Plan, model.Round, cancellationToken));
+                await EpsilonAsync(view, model.Round, cancellationToken));
         }
 
         var committed = models.Select(model => model.Round).ToImmutableHashSet();
         for (var round = 1; round <= view.ClosedRounds; round++)
         {
             if (!committed.Contains(round) && !_results.ContainsKey(round))
-                _results[round] = new(round, Committed: false, Accuracy: null, Elapsed: null, await EpsilonAsync(view.Plan, round, cancellationToken));
+                _results[round] = new(round, Committed: false, Accuracy: null, Elapsed: null, await EpsilonAsync(view, round, cancellationToken));
         }
 
         return _results.Count > before;
     }
 
     // Once for each round: tens of milliseconds, and never on the display's thread.
-    private static Task<double?> EpsilonAsync(RunPlan plan, int round, CancellationToken cancellationToken) =>
-        Task.Run(() => PrivacySchedule.Report(plan, round)?.Epsilon, cancellationToken);
+    private static Task<double?> EpsilonAsync(RunView view, int round, CancellationToken cancellationToken) => Task.Run(
+        () => PrivacySchedule.IsAdaptive(view.Plan) ? round == 0 ? null : view.Adaptive?.Reading(view.Plan, round) : PrivacySchedule.Report(view.Plan, round)?.Epsilon,
+        cancellationToken);
 }

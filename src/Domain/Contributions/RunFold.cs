@@ -43,6 +43,8 @@ public static class RunFold
                     CurrentModel = e.Model,
                     ServerState = e.ServerState,
                 };
+            case RoundReserved or NoiseTuned:
+                return at;
             case RoundAbandoned e when at.Sealed is null && e.Round == at.LastClosedRound + 1:
                 return at with { LastClosedRound = e.Round };
             case RunFinished e when e.Model == at.CurrentModel && (at.Sealed is null || e.Outcome is not RunFinished.Completed):

@@ -15,6 +15,8 @@ namespace Federated.Domain.Ledger;
 /// partner-enrolled    partner publicKey
 /// budget-agreed       deltaTrillionths microEpsilon partner unit
 /// run-launched        initialModel layout mode partners plan planHash reservedMicroEpsilon rounds run
+/// noise-tuned         fromRound microNoiseMultiplier run
+/// round-reserved      microNoiseMultiplier round run
 /// update-rejected     code partner round run
 /// update-late         partner round run
 /// round-sealed        baseModel cohort lost mechanism members partialCommitments round run spendMicroEpsilon
@@ -80,6 +82,8 @@ public static class LedgerCodec
             PartnerEnrolled.TypeName => PartnerEnrolled.Read(reader, at),
             BudgetAgreed.TypeName => BudgetAgreed.Read(reader, at),
             RunLaunched.TypeName => RunLaunched.Read(reader, at),
+            NoiseTuned.TypeName => NoiseTuned.Read(reader, at),
+            RoundReserved.TypeName => RoundReserved.Read(reader, at),
             UpdateRejected.TypeName => UpdateRejected.Read(reader, at),
             UpdateLate.TypeName => UpdateLate.Read(reader, at),
             RoundSealed.TypeName => RoundSealed.Read(reader, at),

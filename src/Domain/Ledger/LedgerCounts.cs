@@ -9,7 +9,10 @@ namespace Federated.Domain.Ledger;
 /// <param name="UpdatesAccepted">Members of committed rounds.</param>
 /// <param name="UpdatesRejected">Updates rejected.</param>
 /// <param name="UpdatesLate">Updates that came late.</param>
-/// <param name="SpendMicroEpsilon">The spend of all sealed rounds, in millionths of epsilon, summed over runs.</param>
+/// <param name="SpendMicroEpsilon">
+/// The spend of all sealed rounds, in millionths of epsilon, summed over runs; adaptive runs, whose rounds are charged by their
+/// reservations, are not in it.
+/// </param>
 public sealed record LedgerCounts(
     int Partners,
     int Runs,

@@ -12,6 +12,9 @@ public static class LedgerKeys
     /// <summary>A run's launch.</summary>
     public static string Launched(RunId run) => $"launched/{run}";
 
+    /// <summary>The reservation of a round of an adaptive run.</summary>
+    public static string Reserved(RoundId round) => OfRound("reserved", round);
+
     /// <summary>A round's seal.</summary>
     public static string Sealed(RoundId round) => OfRound("sealed", round);
 

@@ -69,6 +69,10 @@ internal sealed class LedgerRules(string? federation)
             return $"Got a {entry.Type} entry of partner '{partner}', who is not enrolled.";
         switch (entry)
         {
+            case NoiseTuned e:
+                return run.Tune(e);
+            case RoundReserved e:
+                return run.Reserve(e);
             case UpdateRejected:
                 _rejected++;
                 return null;

@@ -12,8 +12,9 @@ namespace Federated.Domain.Ledger;
 /// <item>the rules: the first entry and only it creates the federation; unique keys are unique; partners are enrolled
 /// before they are in a run, runs launched before their rounds; rounds follow each other; members and lost partners are
 /// disjoint and in the cohort, the cohort in the run; a commit names the leaf hash of its round's sealed entry; models
-/// form a chain from the initial one; the spend stays inside the reservation; a finished run takes late and rejected
-/// updates only;</item>
+/// form a chain from the initial one; the spend stays inside the reservation; every round of an adaptive run is reserved before it is
+/// closed, with the noise that the plan or the last tuning says, and its filter admits all that is reserved; a finished run takes late
+/// and rejected updates only;</item>
 /// <item>the checkpoint: its signature, origin, size, and root, computed from the lines' own bytes.</item>
 /// </list>
 /// It shares no code with the writer's hashing (see <c>LineMerkleRoot</c>).

@@ -18,7 +18,7 @@ namespace Federated.Domain.Ledger;
 /// partialCommitments  hashes   one for each intake's partial sum
 /// round               integer  from 1 to 1000000
 /// run                 string   the run's id
-/// spendMicroEpsilon   integer  millionths of epsilon, from 0
+/// spendMicroEpsilon   integer  millionths of epsilon, from 0; 0 in an adaptive run (round-reserved has charged it)
 /// type                "round-sealed"
 /// </code>
 /// Unique: <c>sealed/{run}/{round}</c>.

@@ -14,7 +14,7 @@ namespace Federated.Domain.Ledger;
 /// partners              strings  sorted, distinct, at least one
 /// plan                  string   the plan as canonical JSON, at most 1 MiB characters
 /// planHash              hash     SHA-256 of the plan's UTF-8 bytes
-/// reservedMicroEpsilon  integer  millionths of epsilon, from 0
+/// reservedMicroEpsilon  integer  millionths of epsilon, from 0; of an adaptive run, those of its filter
 /// rounds                integer  how many, from 1 to 1000000
 /// run                   string   the run's id
 /// type                  "run-launched"

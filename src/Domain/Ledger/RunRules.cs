@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Federated.Domain.Agreements;
+using Federated.Domain.Errors;
 using Federated.Domain.Models;
 
 namespace Federated.Domain.Ledger;
 
 /// <summary>
 /// The rules of one run: rounds follow each other, a sealed round is committed from its own sealed entry, models form a
-/// chain, and the spend stays inside the reservation. Every method returns null, or what is wrong.
+/// chain, the spend stays inside the reservation, and an adaptive run reserves round by round. Every method returns null, or what is wrong.
 /// </summary>
 internal sealed class RunRules(RunLaunched launched)
 {
@@ -19,6 +20,7 @@ internal sealed class RunRules(RunLaunched launched)
     private ContentHash _sealedLeaf;
     private long _spend;
     private bool _finished;
+    private AdaptiveRules? _adaptive;
 
     /// <summary>The members of the round that is sealed and not committed.</summary>
     public int OpenMembers => _sealed?.Members.Length ?? 0;
@@ -37,8 +39,22 @@ internal sealed class RunRules(RunLaunched launched)
         }
 
         var hash = ContentHash.Of(plan);
-        return hash == launched.PlanHash ? null : $"The plan of run '{launched.Run}' hashes to {hash}, the entry says {launched.PlanHash}.";
+        if (hash != launched.PlanHash)
+            return $"The plan of run '{launched.Run}' hashes to {hash}, the entry says {launched.PlanHash}.";
+        try
+        {
+            _adaptive = AdaptiveLaunch.PlanOf(launched) is { } adaptive ? new(launched, adaptive) : null;
+            return _adaptive?.CheckLaunch();
+        }
+        catch (FederatedException e)
+        {
+            return $"The plan of run '{launched.Run}' is not one: {e.Message}";
+        }
     }
+
+    public string? Tune(NoiseTuned entry) => _finished ? AfterEnd(entry) : Adaptive(entry, rules => rules.Tune(entry));
+
+    public string? Reserve(RoundReserved entry) => Next(entry, entry.Round) ?? Adaptive(entry, rules => rules.Reserve(entry));
 
     public string? Seal(RoundSealed entry, ContentHash leaf)
     {
@@ -46,7 +62,8 @@ internal sealed class RunRules(RunLaunched launched)
         var problem = Next(entry, entry.Round)
             ?? CheckCohort(entry, entry.Round, entry.Cohort)
             ?? CheckSubset(entry, "member", members, entry.Cohort)
-            ?? CheckSubset(entry, "lost partner", entry.Lost, entry.Cohort);
+            ?? CheckSubset(entry, "lost partner", entry.Lost, entry.Cohort)
+            ?? _adaptive?.Seal(entry);
         if (problem is not null)
             return problem;
         if (entry.Lost.FirstOrDefault(members.Contains) is var both && both != default)
@@ -83,7 +100,8 @@ internal sealed class RunRules(RunLaunched launched)
     {
         var problem = Next(entry, entry.Round)
             ?? CheckCohort(entry, entry.Round, entry.Cohort)
-            ?? CheckSubset(entry, "claiming partner", entry.Claimed, entry.Cohort);
+            ?? CheckSubset(entry, "claiming partner", entry.Claimed, entry.Cohort)
+            ?? _adaptive?.RequireReserved(entry, entry.Round);
         if (problem is null)
             _closed = entry.Round;
         return problem;
@@ -112,6 +130,10 @@ internal sealed class RunRules(RunLaunched launched)
             return $"Got a {entry.Type} entry of round {launched.Run}/{round}, wanted round {_closed + 1}.";
         return round <= launched.Rounds ? null : $"Got round {launched.Run}/{round}, the run has {launched.Rounds} rounds.";
     }
+
+    private string? Adaptive(LedgerEntry entry, Func<AdaptiveRules, string?> check) => _adaptive is { } rules
+        ? check(rules)
+        : $"Got a {entry.Type} entry of run '{launched.Run}', which is not adaptive.";
 
     private string? CheckCohort(LedgerEntry entry, int round, ImmutableArray<PartnerName> cohort) =>
         cohort.FirstOrDefault(p => !_partners.Contains(p)) is var outsider && outsider != default

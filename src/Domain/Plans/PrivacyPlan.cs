@@ -4,7 +4,7 @@ namespace Federated.Domain.Plans;
 
 /// <summary>
 /// The privacy mode of a plan and all the numbers that its guarantee depends on. They are declared before the run and
-/// do not depend on anything that the run puts out.
+/// do not depend on anything that the run puts out; only an adaptive run (<see cref="Filter"/>) may change its noise later.
 /// </summary>
 public sealed record PrivacyPlan
 {
@@ -55,4 +55,10 @@ public sealed record PrivacyPlan
     /// (rho below 0.2).
     /// </summary>
     public bool? AcceptUseless { get; init; }
+
+    /// <summary>
+    /// Present in an adaptive run, whose rounds are admitted one by one: <c>rounds</c> is then the most it may have, and
+    /// <see cref="NoiseMultiplier"/> that of the first rounds.
+    /// </summary>
+    public FilterPlan? Filter { get; init; }
 }

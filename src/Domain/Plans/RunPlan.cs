@@ -62,7 +62,7 @@ public sealed record RunPlan
     /// <summary>Who takes part in a round and how many must answer.</summary>
     public required CohortPlan Cohort { get; init; }
 
-    /// <summary>The number of rounds, at least 1.</summary>
+    /// <summary>The number of rounds, at least 1; in an adaptive run (<c>privacy.filter</c>) the most that it may have.</summary>
     public required int Rounds { get; init; }
 
     /// <summary>Seconds from a round's opening to its deadline.</summary>

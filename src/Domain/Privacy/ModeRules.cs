@@ -60,6 +60,8 @@ public static class ModeRules
             "every partner of the run with its agreed number of examples", "neither the divisor of a step nor a weight may depend on the data"),
         new(RecordLocal, "training.optimizer", p => p.Training is { Optimizer: "sgd", WeightDecay: 0 }, "sgd without weight decay",
             "only noised gradients may move the local model"),
+
+        .. FilterRules.For(RecordCentral), .. FilterRules.For(RecordLocal), .. FilterRules.For(PartnerCentral),
     ];
 
     /// <summary>The table for plans that ask a query; a query trains nothing, so that nothing of <see cref="Table"/> applies to it.</summary>
@@ -67,6 +69,7 @@ public static class ModeRules
     [
         new(RecordCentral, "privacy.clipNorm", p => p.Privacy.ClipNorm is null, "absent", "the sensitivity of a query follows from its statistics"),
         new(RecordCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent", "nothing of a query is clipped"),
+        new(RecordCentral, "privacy.filter", p => p.Privacy.Filter is null, "absent", "a query is one release, and nothing follows that could adapt"),
         new(RecordCentral, "privacy.samplingRate", p => p.Privacy.SamplingRate is null or 1, "absent", "a query counts every record"),
         new(RecordCentral, "privacy.projection", p => p.Privacy.Projection is null, "absent", "a partner's totals are bounded by its agreed number of records"),
         new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples is { Count: > 0 } n && n.Values.All(v => v is > 0 and <= 1L << 40),
@@ -88,7 +91,7 @@ public static class ModeRules
         switch (privacy.Mode)
         {
             case None:
-                Require(privacy is { Delta: null, ClipNorm: null, AdaptiveClip: null, NoiseMultiplier: null, SamplingRate: null, Projection: null, PartnerExamples: null },
+                Require(privacy is { Delta: null, ClipNorm: null, AdaptiveClip: null, NoiseMultiplier: null, SamplingRate: null, Projection: null, PartnerExamples: null, Filter: null },
                     None, "privacy", "no other member than the mode", "numbers that are not used must not look like a guarantee");
                 return;
             case RecordCentral or RecordLocal or PartnerCentral:

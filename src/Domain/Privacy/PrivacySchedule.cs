@@ -24,21 +24,31 @@ public static class PrivacySchedule
     /// </summary>
     public static int LocalSteps(RunPlan plan) => (int)Math.Ceiling(plan.Training.LocalEpochs / plan.Privacy.SamplingRate!.Value);
 
-    /// <summary>The events of the first <paramref name="rounds"/> rounds; empty in mode <c>none</c>.</summary>
+    /// <summary>True when rounds are admitted one by one, because later ones may depend on what earlier ones put out.</summary>
+    public static bool IsAdaptive(RunPlan plan) => plan.Privacy.Filter is not null;
+
+    /// <summary>The events of the first <paramref name="rounds"/> rounds of a run declared in advance; empty in mode <c>none</c>.</summary>
+    /// <exception cref="InvalidOperationException">The run is adaptive: only its reserved rounds tell what it releases.</exception>
     public static ImmutableArray<ComposedEvent> Events(RunPlan plan, int rounds)
     {
-        var privacy = plan.Privacy;
-        if (rounds == 0)
-            return [];
-        return privacy.Mode switch
-        {
-            PrivacyPlan.RecordCentral when plan.Query is not null => [new(new GaussianEvent(privacy.NoiseMultiplier!.Value), rounds)],
-            PrivacyPlan.RecordCentral => [new(new PoissonSampledGaussianEvent(privacy.NoiseMultiplier!.Value, privacy.SamplingRate!.Value), rounds)],
-            PrivacyPlan.RecordLocal => [new(new PoissonSampledGaussianEvent(privacy.NoiseMultiplier!.Value, privacy.SamplingRate!.Value), checked(rounds * LocalSteps(plan)))],
-            PrivacyPlan.PartnerCentral => [new(new GaussianEvent(privacy.NoiseMultiplier!.Value), rounds)],
-            _ => [],
-        };
+        if (IsAdaptive(plan))
+            throw new InvalidOperationException("An adaptive run has no schedule; its events follow from the rounds that the ledger reserved.");
+        return rounds == 0 || plan.Privacy.Mode == PrivacyPlan.None ? [] : [Rounds(plan, plan.Privacy.NoiseMultiplier!.Value, rounds)];
     }
+
+    /// <summary>The events of rounds that were reserved one by one.</summary>
+    /// <param name="plan">The plan of an adaptive run.</param>
+    /// <param name="reserved">The noise multiplier of each round, in millionths.</param>
+    public static ImmutableArray<ComposedEvent> Events(RunPlan plan, IEnumerable<long> reserved) =>
+        [.. reserved.GroupBy(noise => noise).Select(same => Rounds(plan, RoundTerms.Multiplier(same.Key), same.Count()))];
+
+    private static ComposedEvent Rounds(RunPlan plan, double noiseMultiplier, int rounds) => plan.Privacy.Mode switch
+    {
+        PrivacyPlan.RecordCentral when plan.Query is not null => new(new GaussianEvent(noiseMultiplier), rounds),
+        PrivacyPlan.RecordCentral => new(new PoissonSampledGaussianEvent(noiseMultiplier, plan.Privacy.SamplingRate!.Value), rounds),
+        PrivacyPlan.RecordLocal => new(new PoissonSampledGaussianEvent(noiseMultiplier, plan.Privacy.SamplingRate!.Value), checked(rounds * LocalSteps(plan))),
+        _ => new(new GaussianEvent(noiseMultiplier), rounds),
+    };
 
     /// <summary>The guarantee after a number of rounds, at the plan's delta; null in mode <c>none</c>.</summary>
     /// <remarks>
@@ -69,6 +79,12 @@ public static class PrivacySchedule
         return releases * slack;
     }
 
+    /// <summary>
+    /// What a launch reserves, in millionths of epsilon: the whole schedule of a run declared in advance, the filter's epsilon of an
+    /// adaptive one, 0 in mode <c>none</c>.
+    /// </summary>
+    public static long Reservation(RunPlan plan) => plan.Privacy.Filter is { } filter ? MicroEpsilon(filter.Epsilon) : MicroEpsilon(plan, plan.Rounds);
+
     /// <summary>Epsilon in millionths, rounded up, as the ledger writes it; 0 in mode <c>none</c>.</summary>
     public static long MicroEpsilon(RunPlan plan, int rounds) => Report(plan, rounds) is { } report ? MicroEpsilon(report.Epsilon) : 0;
 
@@ -79,6 +95,13 @@ public static class PrivacySchedule
     /// A round's share of the run's reservation in millionths of epsilon. Shares add up to the reservation exactly; the
     /// reservation itself is charged whole at the launch, because parts of a schedule do not add.
     /// </summary>
+    /// <remarks>
+    /// A seal of an adaptive run says 0 (<see cref="SealedSpend"/>): its round was charged by its reservation, in Renyi terms, and epsilons
+    /// of single rounds do not add up to anything that was promised.
+    /// </remarks>
     public static long Share(long reserved, int round, int rounds) =>
         (long)((Int128)reserved * round / rounds) - (long)((Int128)reserved * (round - 1) / rounds);
+
+    /// <summary>The spend that the seal of a round carries: its share, or 0 in an adaptive run.</summary>
+    public static long SealedSpend(RunPlan plan, long reserved, int round) => IsAdaptive(plan) ? 0 : Share(reserved, round, plan.Rounds);
 }

@@ -17,7 +17,8 @@ public static class ReservationRule
             throw Uncovered(entry, $"round {entry.Round} of {launched.Rounds}");
         if (entry.Members.FirstOrDefault(m => !launched.Partners.Contains(m.Partner)) is { } stranger)
             throw Uncovered(entry, $"partner '{stranger.Partner}', who is not in the run");
-        if (entry.SpendMicroEpsilon > Privacy.PrivacySchedule.Share(launched.ReservedMicroEpsilon, entry.Round, launched.Rounds))
+        var most = AdaptiveLaunch.PlanOf(launched) is null ? Privacy.PrivacySchedule.Share(launched.ReservedMicroEpsilon, entry.Round, launched.Rounds) : 0;
+        if (entry.SpendMicroEpsilon > most)
             throw Uncovered(entry, $"a spend of {entry.SpendMicroEpsilon} millionths of epsilon a round");
     }
 

@@ -16,10 +16,21 @@ public interface ILedgerGrain : IGrainWithStringKey
 
     /// <summary>
     /// Reserves a run's whole schedule: at the expected tree size, checks it against every partner's agreed budget, folded
-    /// from the ledger, and appends the launch. FED-1007 says what would fit.
+    /// from the ledger, and appends the launch. FED-1007 says what would fit. An adaptive run only has to fit with its first round.
     /// </summary>
     [Alias("Launch")]
     Task<AppendReply> Launch(byte[] entry);
+
+    /// <summary>
+    /// Charges a round of an adaptive run before anything of it leaves: at the expected tree size, checks the run's filter and every
+    /// partner's budget, and appends the reservation. A round is reserved once: a second call returns what stands.
+    /// </summary>
+    [Alias("ReserveRound")]
+    Task<ReserveReply> ReserveRound(ReserveRound command);
+
+    /// <summary>Changes the noise of an adaptive run from its first round that is not reserved.</summary>
+    [Alias("Tune")]
+    Task<TuneReply> Tune(TuneNoise command);
 
     /// <summary>
     /// Transaction 1: at the expected tree size, checks that the run's reservation covers the round and its members,

@@ -1,4 +1,5 @@
 using Federated.Grains.Abstractions.Federation;
+using Federated.Grains.Abstractions.Ledger;
 using Federated.Grains.Abstractions.Partner;
 using Orleans.Concurrency;
 
@@ -38,6 +39,10 @@ public interface IRunGrain : IGrainWithStringKey
     /// <summary>Compares with the ledger and does whatever is next; harmless at any time.</summary>
     [Alias("Advance")]
     Task Advance();
+
+    /// <summary>Changes the noise of an adaptive run from its first round that is not reserved.</summary>
+    [Alias("Tune")]
+    Task<TuneReply> Tune(double noiseMultiplier);
 
     /// <summary>No round is opened after the current one. Asked a second time, the current round is given up too.</summary>
     [Alias("Stop")]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Federated.Grains.Abstractions.Run;
 
 /// <summary>Where a run stands.</summary>
@@ -11,9 +13,12 @@ namespace Federated.Grains.Abstractions.Run;
 /// <param name="CommittedRounds">Rounds that are committed.</param>
 /// <param name="Model">The newest committed model.</param>
 /// <param name="Version">Grows with every change.</param>
-/// <param name="Message">Why the run ended, if it did not complete.</param>
+/// <param name="Message">Why the run ended, where there is something to say.</param>
+/// <param name="Reserved">Of an adaptive run: the noise multiplier of every reserved round, in millionths; empty otherwise.</param>
+/// <param name="NextNoise">Of an adaptive run: the noise multiplier of the next round, in millionths; 0 otherwise.</param>
 [GenerateSerializer, Immutable, Alias("federated.RunStatusMessage")]
 public sealed record RunStatusMessage(
     [property: Id(0)] string Run, [property: Id(1)] string Plan, [property: Id(2)] string PlanHash, [property: Id(3)] string Outcome,
     [property: Id(4)] DateTimeOffset LaunchedAt, [property: Id(5)] int Round, [property: Id(6)] int ClosedRounds, [property: Id(7)] int CommittedRounds,
-    [property: Id(8)] string Model, [property: Id(9)] long Version, [property: Id(10)] string? Message);
+    [property: Id(8)] string Model, [property: Id(9)] long Version, [property: Id(10)] string? Message,
+    [property: Id(11)] ImmutableArray<long> Reserved, [property: Id(12)] long NextNoise);

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
-using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
-using Federated.Domain.Privacy.Budgets;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Ledger;
@@ -15,10 +13,11 @@ namespace Federated.Grains.Ledger;
 /// The one writer of the ledger. It keeps no state: every check is made against the store at a known tree size, and
 /// the append holds only at that size, so that even a second activation after a network partition cannot commit twice.
 /// </summary>
-public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grain, ILedgerGrain
+public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimeProvider time) : Grain, ILedgerGrain
 {
     private const int Attempts = 5;
     private const int LargestPage = 10_000;
+    private readonly BudgetGate _gate = new(store);
 
     /// <inheritdoc/>
     public async Task<AppendReply> Append(ImmutableArray<byte[]> entries)
@@ -46,13 +45,59 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
             return await AtExpectedSize(async size =>
             {
                 if (await store.Find(launched.UniqueKey) is null)
-                    await CheckBudgets(launched);
+                    await _gate.CheckLaunch(launched);
                 return Appended((await store.Append(new([launched], size)))[0]);
             });
         }
         catch (FederatedException e)
         {
             return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReserveReply> ReserveRound(ReserveRound command)
+    {
+        try
+        {
+            var round = new RoundId(RunId.Parse(command.Run), command.Round);
+            return await AtExpectedSize(async size =>
+            {
+                await RequireActive(round.Run);
+                if (await store.Find(LedgerKeys.Reserved(round)) is { } standing)
+                    return new ReserveReply(null, ((RoundReserved)standing.Decode()).MicroNoiseMultiplier);
+                var noise = await _gate.AdmitRound(round);
+                await store.Append(new([new RoundReserved(time.GetUtcNow(), round.Run, round.Number, noise)], size));
+                return new ReserveReply(null, noise);
+            });
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TuneReply> Tune(TuneNoise command)
+    {
+        try
+        {
+            var run = RunId.Parse(command.Run);
+            return await AtExpectedSize(async size =>
+            {
+                await RequireActive(run);
+                var book = await _gate.Book(run);
+                var from = book.Reserved.Length + 1;
+                if (from > book.Plan.Rounds)
+                    throw new FederatedException(ErrorCodes.RunNotActive, $"The last round of run '{run}' is reserved already; there is none left to tune.");
+                var noise = RoundTermsRule.Millionths(book.Plan, RoundTerms.Multiplier(command.MicroNoiseMultiplier));
+                await store.Append(new([new NoiseTuned(time.GetUtcNow(), run, from, noise)], size));
+                return new TuneReply(null, from);
+            });
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), 0);
         }
     }
 
@@ -67,7 +112,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
             {
                 await RequireActive(entry.Run);
                 if (await store.Find(entry.UniqueKey) is null)
-                    ReservationRule.Check(await Launched(entry.Run), entry);
+                    await CheckReservation(entry);
                 var appended = await store.Append(new([entry], size, new RoundSecret(round, command.Secret)));
                 var secret = await store.ReadSecret(round) ?? throw new FederatedException(ErrorCodes.LedgerEntryExists,
                     $"Round {round} is closed: it cannot be sealed again.");
@@ -111,6 +156,15 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         return SignedNote.Sign(new Checkpoint(keys.Federation, head.Size, head.Root).ToNoteText(), keys.CheckpointSigner).ToString();
     }
 
+    private async Task CheckReservation(RoundSealed entry)
+    {
+        var launched = await Launched(entry.Run);
+        ReservationRule.Check(launched, entry);
+        var round = new RoundId(entry.Run, entry.Round);
+        if (AdaptiveLaunch.PlanOf(launched) is not null && await store.Find(LedgerKeys.Reserved(round)) is null)
+            throw new FederatedException(ErrorCodes.ReservationMissing, $"Round {round} of an adaptive run was not reserved: nothing was sealed.");
+    }
+
     private async Task<RunLaunched> Launched(RunId run) =>
         (await store.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched
         ?? throw new FederatedException(ErrorCodes.ReservationMissing, $"The ledger has no launch of run '{run}', so nothing is reserved for it.");
@@ -129,33 +183,6 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
             {
                 // The checks are made again at the new size.
             }
-        }
-    }
-
-    private async Task CheckBudgets(RunLaunched launched)
-    {
-        var plan = RunPlanFile.Parse(launched.Plan);
-        if (PrivacySchedule.Unit(plan) is not { } unit)
-            return;
-        var fold = new BudgetFold();
-        foreach (var stored in await store.EntriesOfTypes([BudgetAgreed.TypeName, RunLaunched.TypeName, RunFinished.TypeName]))
-        {
-            var entry = stored.Decode();
-            if (entry is RunFinished { Outcome: not RunFinished.Completed } ended)
-            {
-                foreach (var ofRun in await store.EntriesOfRun(ended.Run))
-                    fold.Apply(ofRun.Decode());
-            }
-            else
-            {
-                fold.Apply(entry);
-            }
-        }
-
-        foreach (var partner in launched.Partners)
-        {
-            if (fold.Budget(partner, unit) is { } budget)
-                BudgetRule.Check(budget, fold.Charges(partner, unit), plan, launched.Run, $"the budget of '{partner}'");
         }
     }
 

@@ -3,6 +3,9 @@ namespace Federated.Grains.Ports;
 /// <summary>The places of <see cref="IFaultPoints"/>, in the order in which a round passes them.</summary>
 public enum FaultPoint
 {
+    /// <summary>The reservation of a round of an adaptive run is durable; the round is not open.</summary>
+    Admitted,
+
     /// <summary>An update is staged and checked; it is not claimed.</summary>
     Staged,
 

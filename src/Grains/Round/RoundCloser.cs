@@ -26,7 +26,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => new SealedMember(m.Partner, m.Commitment!.Value))],
             RoundMachine.Lost(state),
             [sum.Commitment(RoundComputation.CommitmentKey(secret))],
-            state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Share(state, plan.Rounds));
+            state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Spend(state, plan));
         var reply = await ledger.Seal(new(LedgerCodec.Encode(entry), secret));
         if (reply.Failure is { } failure)
             throw failure.ToException();
@@ -72,9 +72,9 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             throw failure.ToException();
     }
 
-    private async Task<long> Share(RoundState state, int rounds) =>
+    private async Task<long> Spend(RoundState state, RunPlan plan) =>
         (await ports.Ledger.Find(LedgerKeys.Launched(state.Run)))?.Decode() is RunLaunched launched
-            ? PrivacySchedule.Share(launched.ReservedMicroEpsilon, state.Number, rounds)
+            ? PrivacySchedule.SealedSpend(plan, launched.ReservedMicroEpsilon, state.Number)
             : 0;
 
     private async Task<RunLaunched> Launched(RunId run) => (await ports.Ledger.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched

@@ -3,6 +3,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy.Budgets;
 using Federated.Domain.Rounds;
 using Federated.Domain.Strategies;
 using Federated.Grains.Ports;
@@ -19,8 +20,10 @@ namespace Federated.Grains.Run;
 /// <param name="Model">The newest committed model.</param>
 /// <param name="ServerState">The newest strategy moments, or null.</param>
 /// <param name="Outcome">completed, stopped or failed; null while the run goes on.</param>
+/// <param name="Adaptive">Reserved rounds and tuned noise of an adaptive run; null for any other.</param>
 public sealed record RunBook(
-    RunLaunched Launched, RunPlan Plan, int ClosedRounds, int CommittedRounds, ContentHash Model, ContentHash? ServerState, string? Outcome)
+    RunLaunched Launched, RunPlan Plan, int ClosedRounds, int CommittedRounds, ContentHash Model, ContentHash? ServerState, string? Outcome,
+    AdaptiveBook? Adaptive = null)
 {
     /// <summary>
     /// The last committed round that counted a partner's update, by partner; only followed where a node has state that depends on it
@@ -57,7 +60,14 @@ public sealed record RunBook(
         return Fold(seal is null ? this : Fold(this, seal.Decode()), entry.Decode())!;
     }
 
-    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => entry switch
+    /// <summary>This book with one more entry of the run.</summary>
+    public RunBook With(LedgerEntry entry) => Fold(this, entry)!;
+
+    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => Step(book, entry) is { } next
+        ? next with { Adaptive = entry is RunLaunched launched ? AdaptiveBook.Of(launched) : book!.Adaptive?.Apply(entry) }
+        : null;
+
+    private static RunBook? Step(RunBook? book, LedgerEntry entry) => entry switch
     {
         RunLaunched launched => new(launched, RunPlanFile.Parse(launched.Plan), 0, 0, launched.InitialModel, null, null),
         RoundSealed seal when book!.Follows => book with { Sealed = [.. seal.Members.Select(m => m.Partner)] },

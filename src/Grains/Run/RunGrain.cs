@@ -19,7 +19,8 @@ namespace Federated.Grains.Run;
 
 /// <summary>One run: opens the next round when the ledger says that the last one is closed.</summary>
 public sealed class RunGrain(
-    [PersistentState("run")] IPersistentState<RunRecord> storage, ILedgerStore ledger, IBlobStore blobs, TimeProvider time)
+    [PersistentState("run")] IPersistentState<RunRecord> storage, ILedgerStore ledger, IBlobStore blobs,
+    IFaultPoints faults, TimeProvider time)
     : Grain, IRunGrain, IRemindable
 {
     private const string Reminder = "advance";
@@ -60,8 +61,9 @@ public sealed class RunGrain(
     public Task<RunStatusMessage> Status() => Task.FromResult(_book is { } book
         ? new RunStatusMessage(Id.ToString(), book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Outcome ?? "running", book.Launched.At,
             Math.Min(book.ClosedRounds + 1, Math.Max(book.Launched.Rounds, 1)), book.ClosedRounds, book.CommittedRounds, book.Model.ToString(), _version,
-            storage.State.StopRequested && book.Outcome is null ? "stopping after this round" : null)
-        : new RunStatusMessage(Id.ToString(), string.Empty, string.Empty, string.Empty, default, 0, 0, 0, string.Empty, _version, null));
+            book.Outcome is not null ? storage.State.EndReason : storage.State.StopRequested ? "stopping after this round" : null,
+            book.Adaptive?.Reserved ?? [], book.Adaptive?.Noise ?? 0)
+        : new RunStatusMessage(Id.ToString(), string.Empty, string.Empty, string.Empty, default, 0, 0, 0, string.Empty, _version, null, [], 0));
 
     /// <inheritdoc/>
     public async Task<RunStatusMessage> Watch(long after, int waitSeconds)
@@ -107,6 +109,30 @@ public sealed class RunGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<TuneReply> Tune(double noiseMultiplier)
+    {
+        if (_book is not { } book)
+            return new(Failure.Of(ErrorCodes.RunUnknown, $"There is no run '{Id}'. 'fed run list' shows the runs."), 0);
+        if (book.Outcome is { } outcome)
+            return new(Failure.Of(ErrorCodes.RunNotActive, $"Run '{Id}' is {outcome} already."), 0);
+        if (book.Adaptive is null)
+            return new(Failure.Of(ErrorCodes.PlanIncompatible, $"Run '{Id}' is not adaptive: its plan has no privacy.filter, so its noise is fixed."), 0);
+        try
+        {
+            var millionths = RoundTermsRule.Millionths(book.Plan, noiseMultiplier);
+            var reply = await Ledger.Tune(new(Id.ToString(), millionths));
+            if (reply.Failure is null)
+                _book = book.With(new NoiseTuned(time.GetUtcNow(), Id, reply.FromRound, millionths));
+            await RoundChanged();
+            return reply;
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), 0);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<PartnerReply> Stop()
     {
         if (_book is null)
@@ -134,7 +160,7 @@ public sealed class RunGrain(
         await storage.WriteStateAsync();
         await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
         var launched = new RunLaunched(time.GetUtcNow(), Id, command.Plan, RunPlanFile.Hash(plan), plan.Privacy.Mode, plan.Rounds,
-            [.. command.Partners.Select(PartnerName.Parse)], initial, layouts.Update.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
+            [.. command.Partners.Select(PartnerName.Parse)], initial, layouts.Update.Hash, PrivacySchedule.Reservation(plan));
         var reply = await Ledger.Launch(LedgerCodec.Encode(launched));
         if (reply.Failure is null)
             _book = await RunBook.Read(ledger, Id);
@@ -143,18 +169,47 @@ public sealed class RunGrain(
 
     private async Task OpenNext(RunBook book)
     {
+        if (await Terms(book) is not { } terms)
+            return;
         var round = Round(book.NextRound);
         var cohort = CohortSelection.Draw(book.Launched.Partners, book.Plan.Cohort.Size, book.Plan.Cohort.Seed, book.NextRound.Number);
         await round.Open(new(book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Launched.Layout.ToString(),
-            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(),
-            RoundTermsMessage.Of(await Terms(book)))
+            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(), RoundTermsMessage.Of(terms))
         {
             Counted = [.. cohort.Select(p => book.Counted.GetValueOrDefault(p))],
         });
     }
 
+    /// <summary>
+    /// The terms of the next round. An adaptive run reserves it first, so that it is charged before anything of it leaves; null when it is
+    /// not admitted, which ends the run.
+    /// </summary>
+    private async Task<RoundTerms?> Terms(RunBook book)
+    {
+        var terms = await ClipTerms(book);
+        if (book.Adaptive is not { } adaptive)
+            return terms;
+        if (adaptive.Reserved.Length < book.NextRound.Number)
+        {
+            var reply = await Ledger.ReserveRound(new(Id.ToString(), book.NextRound.Number));
+            if (reply.Failure is { } failure)
+            {
+                if (failure.Code != ErrorCodes.BudgetExceeded.Number)
+                    throw failure.ToException();
+                await Finish(book, book.CommittedRounds == 0 ? RunFinished.Failed : RunFinished.Completed, failure.Message);
+                return null;
+            }
+
+            book = book.With(new RoundReserved(time.GetUtcNow(), Id, book.NextRound.Number, reply.MicroNoiseMultiplier));
+            _book = book;
+            faults.Reach(FaultPoint.Admitted, book.NextRound);
+        }
+
+        return terms with { NoiseMultiplier = RoundTerms.Multiplier(book.Adaptive!.Reserved[book.NextRound.Number - 1]) };
+    }
+
     /// <summary>The next round's clip norm may be part of what the last one left behind.</summary>
-    private async Task<RoundTerms> Terms(RunBook book)
+    private async Task<RoundTerms> ClipTerms(RunBook book)
     {
         if (book.Plan.Privacy.AdaptiveClip is null || book.ServerState is not { } hash)
             return RoundTerms.Of(book.Plan);
@@ -168,16 +223,25 @@ public sealed class RunGrain(
     {
         var book = _book!;
         var stopped = book.ClosedRounds < book.Launched.Rounds;
-        var open = Round(book.NextRound);
-        if (stopped && !storage.State.StopNow && (await open.Status()).Exists)
+        if (stopped && !storage.State.StopNow && (await Round(book.NextRound).Status()).Exists)
             return;
-        var outcome = stopped ? "stopped" : book.CommittedRounds == 0 ? "failed" : "completed";
+        await Finish(book, stopped ? RunFinished.Stopped : book.CommittedRounds == 0 ? RunFinished.Failed : RunFinished.Completed, reason: null);
+    }
+
+    private async Task Finish(RunBook book, string outcome, string? reason)
+    {
+        if (storage.State.EndReason != reason)
+        {
+            storage.State = storage.State with { EndReason = reason };
+            await storage.WriteStateAsync();
+        }
+
         var reply = await Ledger.Append([LedgerCodec.Encode(new RunFinished(time.GetUtcNow(), Id, outcome, book.Model))]);
         if (reply.Failure is { } failure)
             throw failure.ToException();
         _book = book with { Outcome = outcome };
-        if (stopped)
-            await open.Advance();
+        if (outcome == RunFinished.Stopped)
+            await Round(book.NextRound).Advance();
         await RoundChanged();
         await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation).RunEnded(Id.ToString());
         if (await this.GetReminder(Reminder) is { } reminder)

@@ -11,4 +11,7 @@ public sealed record RunRecord
 
     /// <summary>True once it was asked again: the run ends now, and the open round with it.</summary>
     public bool StopNow { get; init; }
+
+    /// <summary>Why an adaptive run could open no further round; null otherwise.</summary>
+    public string? EndReason { get; init; }
 }

@@ -220,6 +220,7 @@ public sealed class NodeLoopTests : IDisposable
         { "FED-1001", Samples.Assignment() with { PlanHash = Samples.Hash("other") } },
         { "FED-1206", Samples.Assignment() with { Layout = Samples.Hash("other") } },
         { "FED-1505", Samples.Assignment() with { BaseModel = Samples.Hash("other") } },
+        { "FED-1001", Samples.Assignment() with { Terms = new(1, 1) } },
         { "FED-1001", Samples.Assignment(plan: Samples.Plan with { Training = new TrainingPlan { BatchSize = 0 } }) },
     };
 

@@ -18,6 +18,7 @@ internal static class AnyEntry
     private static readonly Gen<ImmutableArray<PartnerName>> PartnerSets = Partners.ListOf().Select(l => l.Distinct().ToImmutableArray());
     private static readonly Gen<ImmutableArray<PartnerName>> SomePartners = Partners.NonEmptyListOf().Select(l => l.Distinct().ToImmutableArray());
     private static readonly Gen<long> Spends = Gen.Elements(0L, 1, 1_000_000, (1L << 53) - 1);
+    private static readonly Gen<long> Noises = Gen.Elements(1L, 1_700_000, 1_000_000_000_000);
     private static readonly Gen<string> Texts = Gen.Elements("a", "too few partners", "tab\tquote\"back\\slash/", "π≈3.14 \ud83d\ude00", "\u0000\u001f\u007f\u2028", "line\r\nline");
 
     // Sub-millisecond ticks and offsets are in there on purpose.
@@ -37,6 +38,10 @@ internal static class AnyEntry
         from at in Times from partner in Partners from hash in Hashes select (LedgerEntry)new PartnerEnrolled(at, partner, hash),
         from at in Times from run in Runs from plan in Texts from hashes in Hashes.ArrayOf(3) from rounds in Rounds from partners in SomePartners from spend in Spends
         select (LedgerEntry)new RunLaunched(at, run, plan, hashes[0], "record-central", rounds, partners, hashes[1], hashes[2], spend),
+        from at in Times from partner in Partners from unit in Gen.Elements("record", "partner") from spend in Spends from delta in Gen.Elements(1L, 100_000_000_000)
+        select (LedgerEntry)new BudgetAgreed(at, partner, unit, spend, delta),
+        from at in Times from run in Runs from round in Rounds from noise in Noises select (LedgerEntry)new NoiseTuned(at, run, round, noise),
+        from at in Times from run in Runs from round in Rounds from noise in Noises select (LedgerEntry)new RoundReserved(at, run, round, noise),
         from at in Times from run in Runs from round in Rounds from partner in Partners from code in Gen.Elements("FED-1204", "FED-1206")
         select (LedgerEntry)new UpdateRejected(at, run, round, partner, code),
         from at in Times from run in Runs from round in Rounds from partner in Partners select (LedgerEntry)new UpdateLate(at, run, round, partner),

@@ -59,6 +59,10 @@ public sealed class LedgerCodecTests
         Assert.Equal(
             $$"""{"at":1767225600000,"baseModel":"{{Zeros}}","cohort":["north","south"],"lost":["south"],"mechanism":"none","members":[{"commitment":"{{Zeros}}","partner":"north"}],"partialCommitments":["{{Zeros}}"],"round":1,"run":"run-a","spendMicroEpsilon":0,"type":"round-sealed","v":1}""",
             Text(new RoundSealed(At, Run, 1, [South, North], [new(North, default)], [South], [default], default, "none", 0)));
+        Assert.Equal("""{"at":1767225600000,"fromRound":3,"microNoiseMultiplier":3000000,"run":"run-a","type":"noise-tuned","v":1}""",
+            Text(new NoiseTuned(At, Run, 3, 3_000_000)));
+        Assert.Equal("""{"at":1767225600000,"microNoiseMultiplier":1700000,"round":3,"run":"run-a","type":"round-reserved","v":1}""",
+            Text(new RoundReserved(At, Run, 3, 1_700_000)));
     }
 
     [Fact]
@@ -86,6 +90,9 @@ public sealed class LedgerCodecTests
         Assert.Equal("launched/run-a", new RunLaunched(At, Run, "{}", default, "none", 1, [North], default, default, 0).UniqueKey);
         Assert.Equal("rejected/run-a/2/north/FED-1204", new UpdateRejected(At, Run, 2, North, "FED-1204").UniqueKey);
         Assert.Equal("late/run-a/2/north", new UpdateLate(At, Run, 2, North).UniqueKey);
+        Assert.Equal("reserved/run-a/2", new RoundReserved(At, Run, 2, 1).UniqueKey);
+        Assert.Equal(LedgerKeys.Reserved(new(Run, 2)), new RoundReserved(At, Run, 2, 1).UniqueKey);
+        Assert.Null(new NoiseTuned(At, Run, 2, 1).UniqueKey);
         Assert.Equal("sealed/run-a/2", new RoundSealed(At, Run, 2, [], [], [], [], default, "none", 0).UniqueKey);
         Assert.Equal("committed/run-a/2", new RoundCommitted(At, Run, 2, default, default, default, default).UniqueKey);
         Assert.Equal("abandoned/run-a/2", new RoundAbandoned(At, Run, 2, [], [], "r").UniqueKey);
@@ -122,6 +129,10 @@ public sealed class LedgerCodecTests
         new RoundSealed(At, Run, 1, [North, North], [], [], [], default, "none", 0),
         new RoundSealed(At, Run, 1, [North], [new(North, default), new(North, ContentHash.Of([1]))], [], [], default, "none", 0),
         new RoundSealed(At, Run, 1, [North], [], [], [], default, "none", -1),
+        new NoiseTuned(At, Run, 0, 1),
+        new NoiseTuned(At, Run, 1, 0),
+        new RoundReserved(At, Run, 0, 1),
+        new RoundReserved(At, Run, 1, 1_000_000_000_001),
         new RoundAbandoned(At, Run, 1, [default], [], "r"),
         new RunFinished(At, Run, "done", default));
 

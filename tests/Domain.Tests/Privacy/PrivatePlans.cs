@@ -28,6 +28,13 @@ internal static class PrivatePlans
         Rounds = 5,
     };
 
+    /// <summary>An adaptive run of up to 1,000 rounds.</summary>
+    public static RunPlan Adaptive(double epsilon, string mode = PrivacyPlan.RecordCentral)
+    {
+        var plan = mode switch { PrivacyPlan.RecordLocal => RecordLocal, PrivacyPlan.PartnerCentral => PartnerCentral, _ => RecordCentral };
+        return plan with { Rounds = 1000, Privacy = plan.Privacy with { Filter = new() { Epsilon = epsilon } } };
+    }
+
     public static RunPlan PartnerCentral { get; } = RecordCentral with
     {
         Strategy = new(),

@@ -3,6 +3,8 @@ using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
+using Federated.Domain.Tests.Ledger;
+using Federated.Domain.Tests.Privacy;
 
 namespace Federated.Domain.Tests.Rounds;
 
@@ -24,6 +26,15 @@ public sealed class ReservationRuleTests
 
     [Fact]
     public void Check_SpendBeyondTheReservation_IsRefused() => AssertUncovered(Sealed(1, A, spend: 1), "spend of 1");
+
+    [Fact]
+    public void Check_SpendInAnAdaptiveRun_IsRefusedBecauseTheReservationCharged()
+    {
+        var launched = AdaptiveLedger.Launched(PrivatePlans.Adaptive(3)) with { Partners = [A] };
+
+        ReservationRule.Check(launched, Sealed(1, A, spend: 0));
+        Assert.Equal(ErrorCodes.ReservationMissing, Assert.Throws<FederatedException>(() => ReservationRule.Check(launched, Sealed(1, A, spend: 1))).Code);
+    }
 
     private static void AssertUncovered(RoundSealed entry, string named)
     {

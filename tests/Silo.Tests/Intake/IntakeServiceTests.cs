@@ -142,7 +142,7 @@ public sealed class IntakeServiceTests : IDisposable
         Assert.Equal(ErrorCodes.RoundUnknown, noRound.Code);
         await _intake.Round.DidNotReceive().Reject(Arg.Any<RejectUpdate>());
 
-        static RunStatusMessage Status(string plan) => new("run-a", plan, string.Empty, "running", default, 1, 0, 0, string.Empty, 1, null);
+        static RunStatusMessage Status(string plan) => new("run-a", plan, string.Empty, "running", default, 1, 0, 0, string.Empty, 1, null, [], 0);
     }
 
     [Fact]

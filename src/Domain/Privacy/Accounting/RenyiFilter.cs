@@ -46,15 +46,31 @@ public sealed record RenyiFilter
         return new(epsilon, delta, neighbouring, all, [.. new double[all.Length]]);
     }
 
-    /// <summary>An unspent filter at the one default order that admits the most of an expected release.</summary>
+    /// <summary>
+    /// An unspent filter at the one order that admits the most of an expected release: the lowest of those that admit as many up to 10^-9,
+    /// so that the last bit of a logarithm does not choose.
+    /// </summary>
+    /// <param name="epsilon">The budget's epsilon.</param>
+    /// <param name="delta">The budget's delta.</param>
+    /// <param name="expected">The release.</param>
+    /// <param name="neighbouring">The relation.</param>
+    /// <param name="among">The orders to choose from; null for the default ones.</param>
     /// <exception cref="Errors.FederatedException">FED-1001: an argument is out of range.</exception>
     public static RenyiFilter For(
-        double epsilon, double delta, PrivacyEvent expected, Neighbouring neighbouring = Neighbouring.AddOrRemove)
+        double epsilon, double delta, PrivacyEvent expected, Neighbouring neighbouring = Neighbouring.AddOrRemove, ImmutableArray<double>? among = null)
     {
-        var all = RdpAccountant.DefaultOrders;
+        var all = among ?? RdpAccountant.DefaultOrders;
         var one = RdpAccountant.Rdp(expected, all.AsSpan(), neighbouring);
-        return Create(epsilon, delta, [all[Enumerable.Range(0, all.Length).MaxBy(i => Limit(epsilon, delta, all[i]) / one[i])]], neighbouring);
+        var admitted = all.Select((order, i) => Limit(epsilon, delta, order) / one[i]).ToArray();
+        var most = admitted.Max();
+        return Create(epsilon, delta, [all[Array.FindIndex(admitted, number => number >= most - (1e-9 * Math.Abs(most)))]], neighbouring);
     }
+
+    /// <summary>
+    /// Epsilon of what was charged so far, at the filter's delta: an odometer reading. It tells how far the filter is; the guarantee is
+    /// <see cref="Epsilon"/>, whatever the reading says when the run ends.
+    /// </summary>
+    public double Reading => Spent.All(spent => spent == 0) ? 0 : RdpAccountant.ToEpsilon(Orders.AsSpan(), Spent.AsSpan(), Delta / Orders.Length).Epsilon;
 
     /// <summary>The RDP of an event at this filter's orders.</summary>
     /// <exception cref="Errors.FederatedException">FED-1001: the event has no bound under the relation.</exception>

@@ -8,12 +8,13 @@ namespace Federated.Domain.Privacy.Budgets;
 
 /// <summary>
 /// Budgets and charges, folded from the ledger: there is no second book. A launch charges its whole schedule to every
-/// partner of the run. A run that ended early is charged the rounds it opened, by Renyi orders.
+/// partner of the run. A run that ended early is charged the rounds it opened, by Renyi orders; an adaptive one the rounds that
+/// were reserved, and nothing at its launch.
 /// </summary>
 public sealed class BudgetFold
 {
     private readonly Dictionary<(PartnerName Partner, PrivacyUnit Unit), PrivacyBudget> _budgets = [];
-    private readonly Dictionary<RunId, (RunLaunched Entry, RunPlan Plan, int Opened, bool Ended)> _runs = [];
+    private readonly Dictionary<RunId, (RunLaunched Entry, RunPlan Plan, int Opened, bool Ended, ImmutableSortedDictionary<int, long> Reserved)> _runs = [];
 
     /// <summary>Takes the next entry; entries of other kinds are passed over.</summary>
     public void Apply(LedgerEntry entry)
@@ -25,7 +26,10 @@ public sealed class BudgetFold
                 _budgets[(e.Partner, unit)] = new(unit, e.Epsilon, e.Delta);
                 break;
             case RunLaunched e:
-                _runs[e.Run] = (e, RunPlanFile.Parse(e.Plan), 0, false);
+                _runs[e.Run] = (e, RunPlanFile.Parse(e.Plan), 0, false, ImmutableSortedDictionary<int, long>.Empty);
+                break;
+            case RoundReserved e when _runs.TryGetValue(e.Run, out var run):
+                _runs[e.Run] = run with { Reserved = run.Reserved.SetItem(e.Round, e.MicroNoiseMultiplier) };
                 break;
             case RoundSealed or RoundAbandoned when entry.RunOrNull is { } id && _runs.TryGetValue(id, out var run):
                 _runs[id] = run with { Opened = Math.Max(run.Opened, entry.RoundOrNull!.Value) };
@@ -44,7 +48,9 @@ public sealed class BudgetFold
     [
         .. _runs.Values
             .Where(r => PrivacySchedule.Unit(r.Plan) == unit && r.Entry.Partners.Contains(partner))
-            .Select(r => new RunCharge(r.Entry.Run, PrivacySchedule.Events(r.Plan, r.Entry.Rounds), Used(r.Plan, r.Entry, r.Opened, r.Ended))),
+            .Select(r => PrivacySchedule.IsAdaptive(r.Plan)
+                ? RunCharge.Adaptive(r.Entry.Run, PrivacySchedule.Events(r.Plan, r.Reserved.Values))
+                : new RunCharge(r.Entry.Run, PrivacySchedule.Events(r.Plan, r.Entry.Rounds), Used(r.Plan, r.Entry, r.Opened, r.Ended))),
     ];
 
     /// <summary>One round more than the ledger closed may have been assigned, and an assigned round is spent.</summary>

@@ -30,6 +30,7 @@ internal static class RunEndpoints
         routes.MapGet(Routes.Runs, List).Allow(Listeners.Console, Role.Coordinator, Role.Officer, Role.Viewer);
         routes.MapGet(Routes.RunTemplate, Status).Allow(Listeners.Console, Role.Coordinator, Role.Officer, Role.Viewer);
         routes.MapPost(Routes.StopTemplate, Stop).Allow(Listeners.Console, Role.Coordinator);
+        routes.MapPost(Routes.NoiseTemplate, Tune).Allow(Listeners.Console, Role.Coordinator);
     }
 
     /// <summary>Throws when there is no such run.</summary>
@@ -110,6 +111,13 @@ internal static class RunEndpoints
         }
 
         return status;
+    }
+
+    private static async Task<TuneResponse> Tune(string run, TuneRequest request, IGrainFactory grains)
+    {
+        var reply = await grains.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run))).Tune(request.NoiseMultiplier);
+        reply.Failure.Throw();
+        return new(reply.FromRound);
     }
 
     private static async Task<IResult> Stop(string run, IGrainFactory grains)

@@ -31,7 +31,8 @@ internal static class RunMapping
         round.Exists ? Enum.Parse<RoundPhase>(round.Phase, ignoreCase: true) : RoundPhase.Collecting,
         round.Exists ? Clock.SecondsLeft(round.Deadline, now) : 0,
         round.Exists ? [.. round.Members.Select(ToView)] : [],
-        ContentHash.Parse(status.Model), status.Version, status.Message);
+        ContentHash.Parse(status.Model), status.Version, status.Message,
+        status.NextNoise > 0 ? new(status.Reserved, status.NextNoise) : null);
 
     /// <summary>A committed model.</summary>
     public static ModelVersion ToVersion(this ModelVersionMessage message) => new(

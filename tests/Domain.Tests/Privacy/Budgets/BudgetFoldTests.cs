@@ -3,8 +3,10 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Accounting;
 using Federated.Domain.Privacy.Budgets;
 using Federated.Domain.Rounds;
+using Federated.Domain.Tests.Ledger;
 
 namespace Federated.Domain.Tests.Privacy.Budgets;
 
@@ -52,6 +54,26 @@ public sealed class BudgetFoldTests
         const long Reserved = 2_684_123;
 
         Assert.Equal(Reserved, Enumerable.Range(1, 200).Sum(round => PrivacySchedule.Share(Reserved, round, 200)));
+    }
+
+    [Fact]
+    public void Charges_OfAnAdaptiveRun_AreItsReservedRoundsWhateverBecameOfThem()
+    {
+        var launch = AdaptiveLedger.Launched(PrivatePlans.Adaptive(3));
+        var none = Assert.Single(Fold(launch).Charges(Ann, PrivacyUnit.Record));
+        var fold = Fold(
+            launch,
+            new RoundReserved(Now, Run, 1, 1_700_000), new RoundAbandoned(Now, Run, 1, [Ann], [], "quorum"),
+            new RoundReserved(Now, Run, 2, 1_700_000),
+            new NoiseTuned(Now, Run, 3, 3_000_000),
+            new RoundReserved(Now, Run, 3, 3_000_000),
+            new RunFinished(Now, Run, RunFinished.Stopped, default));
+
+        var charge = Assert.Single(fold.Charges(Ann, PrivacyUnit.Record));
+
+        Assert.True(none is { IsAdaptive: true, Declared.IsEmpty: true, Used.Length: 0 });
+        Assert.True(charge is { IsAdaptive: true, Declared.IsEmpty: true });
+        Assert.Equal([(1.7, 2), (3.0, 1)], charge.Used!.Value.Select(e => (((PoissonSampledGaussianEvent)e.Event).NoiseMultiplier, e.Count)).Order());
     }
 
     private static RunLaunched Launch() => new(

@@ -37,26 +37,44 @@ public sealed class BudgetRuleTests
     }
 
     [Fact]
-    public void Epsilon_OfTwoRuns_IsByRenyiOrdersAndBelowTheSum()
+    public void Check_AnAdaptiveRun_NeedsRoomForOneRoundOnly()
     {
-        var charge = new RunCharge(First, PrivacySchedule.Events(PrivatePlans.RecordCentral, 200));
-        var one = BudgetAccount.Epsilon([charge], 1e-5);
-        var two = BudgetAccount.Epsilon([charge, charge with { Run = Second }], 1e-5);
+        var half = new PrivacyBudget(PrivacyUnit.Record, 0.5, 1e-5);
 
-        Assert.InRange(one, 2.5, 2.72);
-        Assert.InRange(two, one, 2 * one);
+        BudgetRule.Check(Three, [], PrivatePlans.Adaptive(10), First, "the budget");
+        var refusal = Assert.Throws<FederatedException>(() => BudgetRule.Check(half with { Epsilon = 0.01 }, [], PrivatePlans.Adaptive(10), First, "the budget of 'ann'"));
+
+        Assert.Equal(ErrorCodes.BudgetExceeded, refusal.Code);
+        Assert.Contains("the budget of 'ann' allows 0.01 over all runs", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Epsilon_OfARunThatEndedEarly_IsNeverAboveItsReservation()
+    public void CheckRound_RoundByRound_StopsWhereTheBudgetsFilterDoes()
     {
-        var declared = PrivacySchedule.Events(PrivatePlans.RecordCentral, 200);
-        var reserved = BudgetAccount.Epsilon([new(First, declared)], 1e-5);
+        var plan = PrivatePlans.Adaptive(100);
+        var reserved = new List<long>();
+        while (reserved.Count < 10_000 && Fits(reserved))
+            reserved.Add(1_700_000);
 
-        var barely = BudgetAccount.Epsilon([new(First, declared, PrivacySchedule.Events(PrivatePlans.RecordCentral, 10))], 1e-5);
-        var nearly = BudgetAccount.Epsilon([new(First, declared, PrivacySchedule.Events(PrivatePlans.RecordCentral, 199))], 1e-5);
+        Assert.InRange(reserved.Count, 150, 250);
+        Assert.InRange(Epsilon(reserved), 2.9, 3);
+        Assert.True(Epsilon([.. reserved, 1_700_000]) > 3);
+        // The same rounds with more noise leave room for more.
+        Assert.True(Epsilon([.. reserved.Select(_ => 3_400_000L)]) < 1.5);
 
-        Assert.InRange(barely, 0.01, reserved / 2);
-        Assert.InRange(nearly, 0, reserved);
+        bool Fits(List<long> before)
+        {
+            try
+            {
+                BudgetRule.CheckRound(Three, [], plan, First, before, 1_700_000, "the budget");
+                return true;
+            }
+            catch (FederatedException e) when (e.Code == ErrorCodes.BudgetExceeded)
+            {
+                return false;
+            }
+        }
+
+        double Epsilon(IEnumerable<long> rounds) => BudgetAccount.Epsilon([RunCharge.Adaptive(First, PrivacySchedule.Events(plan, rounds))], Three);
     }
 }
