@@ -13,7 +13,8 @@ namespace Federated.Domain.Ledger;
 /// before they are in a run, runs launched before their rounds; rounds follow each other; members and lost partners are
 /// disjoint and in the cohort, the cohort in the run; a commit names the leaf hash of its round's sealed entry; models
 /// form a chain from the initial one; the spend stays inside the reservation; a finished run takes late and rejected
-/// updates only;</item>
+/// updates only; tags, gates, evaluations and rollbacks fit the registry of models at their place, and no model is released
+/// without passing its track's gates;</item>
 /// <item>the checkpoint: its signature, origin, size, and root, computed from the lines' own bytes.</item>
 /// </list>
 /// It shares no code with the writer's hashing (see <c>LineMerkleRoot</c>).

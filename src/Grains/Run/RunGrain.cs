@@ -127,7 +127,7 @@ public sealed class RunGrain(
     {
         var plan = RunPlanFile.Parse(command.Plan);
         var specification = plan.Model.ToSpecification();
-        var initial = await blobs.Put(ModelFile.Write(specification.Layout, specification.InitialParameters(plan.Model.Seed)));
+        var initial = plan.Model.Initial ?? await blobs.Put(ModelFile.Write(specification.Layout, specification.InitialParameters(plan.Model.Seed)));
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();

@@ -1,3 +1,4 @@
+using Federated.Domain.Errors;
 using Federated.Grains.Ports;
 using Federated.Silo.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,10 @@ public static class StorageServices
                 provider.GetRequiredService<SqliteConnections>(), provider.GetRequiredService<RoundSecretWrapper>(), provider.GetRequiredService<TimeProvider>());
         });
         services.TryAddSingleton<IBlobStore>(provider => new FileBlobStore(paths.CreateDirectories(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => provider.GetRequiredService<IBlobStore>() as IBlobInventory
+            ?? throw new FederatedException(ErrorCodes.ConfigurationInvalid,
+                $"Got the blob store {provider.GetRequiredService<IBlobStore>().GetType().Name}, which cannot list its blobs, wanted one that can. Remove blobs with the store's own tools."));
+        services.TryAddSingleton<BlobCollector>();
         services.AddSingleton<IGrainStorageSerializer, JsonGrainStorageSerializer>();
         services.AddHostedService<StorageStartup>();
         return services;
