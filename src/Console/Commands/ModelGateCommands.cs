@@ -41,7 +41,7 @@ public static class ModelGateCommands
             var (bound, value) = ModelOptions.Bound(parsed, bounds);
             ContentHash? on = parsed.GetValue(data) is { } text ? ContentHash.Parse(text) : null;
             using var client = context.Connect(parsed);
-            await client.AgreeGateAsync(parsed.GetRequiredValue(track)!, parsed.GetRequiredValue(metric), bound, new GateRequest(value, on, parsed.GetRequiredValue(reason)), token);
+            await client.AgreeGateAsync(parsed.GetRequiredValue(track)!, parsed.GetRequiredValue(metric), bound, new GateRequest(value, parsed.GetRequiredValue(reason), on), token);
             context.Screen.Fact("track", parsed.GetRequiredValue(track)!);
             context.Screen.Fact("gate", new QualityGate(parsed.GetRequiredValue(metric), bound, FixedPoint.Micro(value), on).Text);
             return 0;

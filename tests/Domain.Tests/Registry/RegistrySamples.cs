@@ -17,7 +17,7 @@ internal static class RegistrySamples
     public static readonly ContentHash M1 = Hash("m1");
     public static readonly ContentHash M3 = Hash("m3");
 
-    public static ModelRegistry Registry { get; } = ModelRegistry.Of(Entries);
+    public static ModelRegistry Sample { get; } = ModelRegistry.Of(Entries);
 
     public static ModelEvaluated Measured(ContentHash model, double accuracy, string data = "test", string metric = "accuracy") => new(
         At, model, data, Hash(data), 100, ImmutableSortedDictionary<string, long>.Empty.Add(metric, FixedPoint.Micro(accuracy)), "anna");
@@ -31,7 +31,7 @@ internal static class RegistrySamples
 
     public static ReleaseRolledBack RolledBack(ContentHash from, ContentHash to) => new(At, Track, from, to, "anna", "it drifts");
 
-    public static ModelRegistry With(params LedgerEntry[] more) => More(Registry, more);
+    public static ModelRegistry With(params LedgerEntry[] more) => More(Sample, more);
 
     public static ModelRegistry More(ModelRegistry registry, params LedgerEntry[] more)
     {
