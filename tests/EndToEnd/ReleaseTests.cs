@@ -37,7 +37,7 @@ public sealed partial class ReleaseTests : IAsyncLifetime
     public async Task AModel_EvaluatedRefusedImprovedReleasedAndRolledBack_VerifiesFromTheExport()
     {
         var plan = TinyData.Plan(_nodes.Count, rounds: 1);
-        var weak = await Trained(plan with { Training = plan.Training with { LearningRate = 1e-9, LocalEpochs = 1 }, Strategy = new() { Kind = "fedavg", LearningRate = 1e-6 } });
+        var weak = await Trained(plan with { Training = plan.Training with { LearningRate = 1e-9, LocalEpochs = 1 }, Strategy = new() });
         await Evaluate(weak);
         await Fed("model", "gate", "set", "--track", "tiny-mlp", "--metric", "accuracy", "--minimum", "0.9", "--reason", "agreed in the steering group");
         var refused = await Refused("model", "release", weak.ToString());

@@ -12,7 +12,7 @@ public sealed class ParameterDistanceTests
         var distance = ParameterDistance.Between(Layout, [1, 2, 3, 4, 5], [1, 5, 3, 0, -7]);
 
         Assert.Equal((13.0, 12.0), (distance.L2, distance.Maximum));
-        Assert.Equal([new("weight", 4, 5, 4), new("bias", 1, 12, 12)], distance.Tensors);
+        Assert.Equal([new("weight", 4, 5, 4), new("bias", 1, 12, 12)], distance.Tensors.ToArray());
     }
 
     [Fact]

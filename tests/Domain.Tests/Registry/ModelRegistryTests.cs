@@ -1,6 +1,5 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
-using Federated.Domain.Models;
 using Federated.Domain.Registry;
 using FsCheck;
 using FsCheck.Fluent;
@@ -25,9 +24,9 @@ public sealed class ModelRegistryTests
 
         Assert.Equal(
             [new(Domain.Rounds.RunId.Parse("run-b"), 0, 1, M1, Hash("n1")), new(Run, 0, 1, M0, M1)],
-            registry.Lineage(Hash("n1")));
-        Assert.Equal([new LineageStep(Run, 0, 3, M0, M3)], registry.Lineage(M3));
-        Assert.Equal([new LineageStep(Run, 0, 0, M0, M0)], registry.Lineage(M0));
+            registry.Lineage(Hash("n1")).ToArray());
+        Assert.Equal([new LineageStep(Run, 0, 3, M0, M3)], registry.Lineage(M3).ToArray());
+        Assert.Equal([new LineageStep(Run, 0, 0, M0, M0)], registry.Lineage(M0).ToArray());
         Assert.Empty(registry.Lineage(Hash("stranger")));
         Assert.Equal("next-step", registry.Models[Hash("n1")].Track);
         Assert.Equal(2, registry.Models[M1].Origins.Length);
@@ -37,7 +36,7 @@ public sealed class ModelRegistryTests
     public void Lineage_RoundThatChangesNothing_Ends()
     {
         var registry = With(new RoundCommitted(At, Run, 4, Hash("seal"), M3, M3, Hash("s4")));
-        Assert.Equal([new LineageStep(Run, 0, 3, M0, M3)], registry.Lineage(M3));
+        Assert.Equal([new LineageStep(Run, 0, 3, M0, M3)], registry.Lineage(M3).ToArray());
     }
 
     [Fact]
