@@ -16,7 +16,7 @@ internal sealed record LaunchPlan(string? Name, string? Initial)
             var plan = JsonNode.Parse(launched.Plan) as JsonObject;
             return new(Text(plan?["name"]), Text((plan?["model"] as JsonObject)?["initial"]));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             return new(null, null);
         }
