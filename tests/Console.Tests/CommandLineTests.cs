@@ -20,6 +20,12 @@ public sealed class CommandLineTests
     [InlineData("demo", "--alpha", "NaN")]
     [InlineData("demo", "--alpha", "-1")]
     [InlineData("demo", "--mode", "partner-central")]
+    [InlineData("demo", "--seed", "9007199254740992")]
+    [InlineData("demo", "--seeds", "3")]
+    [InlineData("demo", "--seeds", "1,2,1")]
+    [InlineData("demo", "--seeds", "1,two")]
+    [InlineData("demo", "--seeds", "1,2", "--seed", "1")]
+    [InlineData("demo", "--seeds", "1,2", "--keep", "folder")]
     [InlineData("privacy", "audit")]
     [InlineData("privacy", "audit", "run-1", "--keys", "keys.json")]
     [InlineData("privacy", "plan", "--epsilon", "3", "--delta", "1e-5")]
@@ -45,6 +51,7 @@ public sealed class CommandLineTests
     [InlineData("run --help", "watch")]
     [InlineData("ledger verify --help", "--keys")]
     [InlineData("demo --help", "--keep")]
+    [InlineData("demo --help", "--seeds")]
     public async Task Fed_Help_NamesWhatThereIs(string arguments, string expected)
     {
         using var fed = new Fed();

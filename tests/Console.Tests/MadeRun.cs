@@ -51,7 +51,7 @@ internal sealed record MadeRun
         var reserved = PrivacySchedule.MicroEpsilon(Of, Of.Rounds);
         var launched = Launch(new RunLaunched(
             DateTimeOffset.UnixEpoch, Run, Encoding.UTF8.GetString(RunPlanFile.Canonical(Of)), RunPlanFile.Hash(Of), Of.Privacy.Mode, Of.Rounds, [Partner],
-            Model, Of.Model.ToSpecification().Layout.Hash, reserved));
+            Model, Of.UploadLayout.Hash, reserved));
         var entries = new List<LedgerEntry> { launched };
         for (var round = 1; round <= Closed; round++)
         {

@@ -65,7 +65,8 @@ public sealed class PlanCommandTests
         Assert.Equal(0, await fed.Run("plan", "schema"));
         var schema = JsonNode.Parse(fed.Out)!.AsObject();
         Assert.False(schema["additionalProperties"]!.GetValue<bool>());
-        Assert.Equal(["cohort", "model", "name", "privacy", "rounds"], schema["required"]!.AsArray().Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(["cohort", "name", "privacy", "rounds"], schema["required"]!.AsArray().Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal("""[{"required":["model"]},{"required":["query"]}]""", schema["anyOf"]!.ToJsonString());
         Assert.Equal(RunPlan.CurrentSchema, schema["properties"]!["schema"]!["const"]!.GetValue<string>());
         Assert.All(schema["properties"]!.AsObject(), member => Assert.NotNull(member.Value!["description"]));
         Assert.Equal(["relu", "tanh", "sigmoid"], schema["properties"]!["model"]!["properties"]!["activation"]!["enum"]!.AsArray().Select(value => value!.GetValue<string>()));

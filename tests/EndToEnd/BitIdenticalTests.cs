@@ -22,6 +22,23 @@ public sealed class BitIdenticalTests(BitIdenticalTests.Federation shared) : ICl
         Assert.Equal(await shared.Undisturbed(), ended.Model);
     }
 
+    [Theory]
+    [InlineData("int8")]
+    [InlineData("topk:0.25+brotli")]
+    public async Task CodedUpdates_TwiceWithAKillOnTheWay_GiveTheSameModelAndAnotherThanFloat32(string codec)
+    {
+        var plan = TinyData.Plan(shared.Nodes.Count, Rounds) with { Codec = new() { Update = [codec] } };
+        var first = await Complete((await shared.Silo.Launch(plan)).Run);
+        await shared.Silo.StopSilo();
+        await shared.Silo.StartSilo(killAt: "Claimed:2");
+        var run = (await shared.Silo.Launch(plan)).Run;
+        await shared.Silo.Silo.Exit(TimeSpan.FromSeconds(120));
+        await shared.Silo.StartSilo();
+
+        Assert.Equal(first.Model, (await Complete(run)).Model);
+        Assert.NotEqual(await shared.Undisturbed(), first.Model);
+    }
+
     [Fact]
     public async Task NodeKilledMidRoundAndRestarted_GivesTheSameModel()
     {

@@ -27,6 +27,28 @@ public sealed class DemoTests
         }
     }
 
+    [Fact]
+    public async Task Demo_WdbcOverTwoSeeds_EndsWithATableAndKeepsBothLedgers()
+    {
+        var home = Directory.CreateTempSubdirectory("federated-demo-");
+        try
+        {
+            var (code, output) = await Program.Run(Programs.Console, "demo", "--data", "wdbc", "--rounds", "4", "--seeds", "3,8", "--home", home.FullName);
+
+            Assert.True(code == 0, output);
+            Assert.Matches(@"(?m)^\s*3 .* yes$", output);
+            Assert.Matches(@"(?m)^\s*8 .* yes$", output);
+            Assert.Contains("Accuracy over 2 seeds: ", output, StringComparison.Ordinal);
+            string[] exports = [.. ((string[])["3", "8"]).Select(seed => Path.Combine(home.FullName, "seeds", seed, "ledger-export.txt"))];
+            Assert.NotEqual(File.ReadAllText(exports[0]), File.ReadAllText(exports[1]));
+            Assert.Empty(Leftovers(home.FullName));
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

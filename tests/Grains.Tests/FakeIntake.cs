@@ -1,5 +1,6 @@
 using Federated.Domain.Aggregation;
 using Federated.Domain.Plans;
+using Federated.Domain.Privacy;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 
@@ -28,20 +29,25 @@ public sealed class FakeIntake : IIntakeObserver
     public int Released { get; private set; }
 
     /// <summary>Claims an update whose coordinates are all one value, and folds it when told to.</summary>
-    public async Task<ClaimReply> Send(string run, int round, string partner, float value, RunPlan plan)
+    public Task<ClaimReply> Send(string run, int round, string partner, float value, RunPlan plan)
+    {
+        var values = new float[plan.UploadLayout.ParameterCount];
+        Array.Fill(values, value);
+        return Send(run, round, partner, value, plan, values);
+    }
+
+    /// <summary>Claims an upload and folds it when told to; <paramref name="value"/> names it.</summary>
+    public async Task<ClaimReply> Send(string run, int round, string partner, float value, RunPlan plan, float[] values)
     {
         var reply = await Silo.Round(run, round).Claim(
             new(partner, TestSilo.Hash($"{partner} {value}"), FixedPointFormat.WeightOne, Id, Guid.NewGuid().ToString()), Reference);
         if (reply.Fold)
         {
-            var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
-            var values = new float[dimension];
-            Array.Fill(values, value);
             lock (_sums)
             {
                 var key = $"{run}/{round}";
                 if (!_sums.TryGetValue(key, out var sum))
-                    _sums[key] = sum = new(dimension, FixedPointFormat.ForUnnoised(plan.Cohort.Size, 1, plan.CoordinateBound));
+                    _sums[key] = sum = new(values.Length, AggregationPlan.Of(plan).Format);
                 sum.Fold(values, FixedPointFormat.WeightOne);
             }
         }

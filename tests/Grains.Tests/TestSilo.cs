@@ -24,6 +24,9 @@ public sealed class TestSilo : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("federated-grains-").FullName;
     private IHost? _host;
 
+    /// <summary>What a test puts in the place of the product's own, before those are registered.</summary>
+    public Action<IHostApplicationBuilder, SiloPaths>? Configure { get; init; }
+
     public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
 
     public ILedgerStore LedgerStore => _host!.Services.GetRequiredService<ILedgerStore>();
@@ -42,7 +45,9 @@ public sealed class TestSilo : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddFederatedStorage(new SiloPaths(_directory).CreateDirectories()).AddFederatedGrains();
+        var paths = new SiloPaths(_directory).CreateDirectories();
+        Configure?.Invoke(builder, paths);
+        builder.Services.AddFederatedStorage(paths).AddFederatedGrains();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next())
             .AddMemoryGrainStorageAsDefault()
@@ -87,31 +92,13 @@ public sealed class TestSilo : IAsyncLifetime
         }
     }
 
+    /// <summary>Stops the host; what it wrote stays until <see cref="DisposeAsync"/>.</summary>
+    public Task Stop() => _host!.StopAsync();
+
     public async Task DisposeAsync()
     {
-        await _host!.StopAsync();
-        _host.Dispose();
-        await Remove(_directory);
-    }
-
-    /// <summary>
-    /// A round's last step may still write a blob when the host has stopped (a step is never cut off half-way), so the
-    /// directory is removed again until it stays away.
-    /// </summary>
-    private static async Task Remove(string directory)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Directory.Exists(directory))
-        {
-            try
-            {
-                Directory.Delete(directory, recursive: true);
-            }
-            catch (IOException)
-            {
-                await timer.WaitForNextTickAsync(limit.Token);
-            }
-        }
+        await Stop();
+        _host!.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 }

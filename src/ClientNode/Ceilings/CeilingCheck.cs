@@ -13,6 +13,8 @@ public static class CeilingCheck
     {
         if (!ceilings.AllowedModes.Contains(plan.Privacy.Mode, StringComparer.Ordinal))
             throw Exceeded($"privacy mode '{plan.Privacy.Mode}'", $"one of: {string.Join(", ", ceilings.AllowedModes)}", "allowedModes");
+        if (plan.Query is not null && !ceilings.AllowedQueryModes.Contains(plan.Privacy.Mode, StringComparer.Ordinal))
+            throw Exceeded($"a query in privacy mode '{plan.Privacy.Mode}'", $"queries in: {(ceilings.AllowedQueryModes.IsEmpty ? "no mode" : string.Join(", ", ceilings.AllowedQueryModes))}", "allowedQueryModes");
         if (plan.Rounds > ceilings.MaxRounds)
             throw Exceeded($"{plan.Rounds} rounds", $"at most {ceilings.MaxRounds}", "maxRounds");
         if (round.Number < 1 || round.Number > plan.Rounds)

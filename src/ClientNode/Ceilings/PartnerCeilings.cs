@@ -16,6 +16,12 @@ public sealed record PartnerCeilings
         [PrivacyPlan.None, PrivacyPlan.RecordCentral, PrivacyPlan.RecordLocal, PrivacyPlan.PartnerCentral];
 
     /// <summary>
+    /// The privacy modes in which queries are answered; empty for none. Mode <c>none</c> is not among the defaults: without noise a query
+    /// gives out exact counts, and a count of one is a record.
+    /// </summary>
+    public ImmutableArray<string> AllowedQueryModes { get; init; } = [PrivacyPlan.RecordCentral];
+
+    /// <summary>
     /// Epsilon over all runs, per record, at <see cref="Delta"/>; null for no ceiling. Runs of mode <c>none</c> have no
     /// epsilon: take <c>none</c> out of <see cref="AllowedModes"/> to refuse them.
     /// </summary>
@@ -46,5 +52,5 @@ public sealed record PartnerCeilings
 
     /// <summary>For people.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"modes {string.Join(", ", AllowedModes)}; epsilon at most {MaxEpsilonPerRecord?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} per record and {MaxEpsilonPerPartner?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} per partner at delta {Delta}; at most {MaxRounds} rounds and {MaxLocalEpochs} local epochs; runs {(AllowedRuns.IsEmpty ? "any" : string.Join(", ", AllowedRuns))}");
+        $"modes {string.Join(", ", AllowedModes)}; queries in {(AllowedQueryModes.IsEmpty ? "no mode" : string.Join(", ", AllowedQueryModes))}; epsilon at most {MaxEpsilonPerRecord?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} per record and {MaxEpsilonPerPartner?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} per partner at delta {Delta}; at most {MaxRounds} rounds and {MaxLocalEpochs} local epochs; runs {(AllowedRuns.IsEmpty ? "any" : string.Join(", ", AllowedRuns))}");
 }

@@ -40,7 +40,8 @@ public static class RunCommand
         var charges = new ChargeLog(directory.Charges, context.Time);
         var reconnector = new Reconnector(context.Time, Random.Shared.NextDouble, events);
         var sender = new UpdateSender(channel, outbox, receipts, new EvidenceStore(directory.Evidence), reconnector, node, context.Time, events);
-        using var trainer = new PlanTrainer(new PartnerData(source), node.Partner, NodeSecret.LoadOrCreate(directory.SamplingSecret), node.Threads);
+        using var trainer = new PlanTrainer(new PartnerData(source), node.Partner, NodeSecret.LoadOrCreate(directory.SamplingSecret), node.Threads,
+            new ResidualStore(directory.Residuals));
         var handler = new AssignmentHandler(
             channel, outbox, receipts, charges, new PrivacyLog(directory.PrivacyLog), new ModelCache(directory.Models, channel), trainer, sender, reconnector, node, events);
 

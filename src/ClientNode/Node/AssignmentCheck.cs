@@ -20,11 +20,11 @@ public static class AssignmentCheck
         }
 
         RunPlanRules.Check(assignment.Plan);
-        var layout = assignment.Plan.Model.ToSpecification().Layout.Hash;
+        var layout = assignment.Plan.UploadLayout.Hash;
         if (layout != assignment.Layout)
         {
             throw new FederatedException(ErrorCodes.UpdateLayoutMismatch,
-                $"Got an assignment for layout {assignment.Layout}; the plan's model has {layout}. Nothing was trained; node and silo must be of matching versions.");
+                $"Got an assignment for layout {assignment.Layout}; the plan's uploads have {layout}. Nothing was trained; node and silo must be of matching versions.");
         }
 
         CeilingCheck.Check(ceilings, assignment.Plan, assignment.Id);

@@ -85,7 +85,7 @@ public sealed class AssignmentHandler(
         var model = await Model(assignment, cancellationToken);
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Run);
         charges.Charge(assignment.Id, assignment.BaseModel);
-        events.Say(assignment.Id, $"training in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
+        events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Run(() => trainer.Train(assignment, model, cancellationToken), cancellationToken);
         var held = new HeldFile(assignment.Run, assignment.Round, ContentHash.Of(trained.File), trained.WeightUnits, assignment.BaseModel);
         if (receipts.Find(assignment.Id) is { } receipt && receipt.UpdateHash != held.Sha256)

@@ -45,6 +45,9 @@ public sealed class NodeDirectory
     /// <summary>The secret that samples follow from, readable by its owner only.</summary>
     public string SamplingSecret => Path.Combine(Root, "sampling.secret");
 
+    /// <summary>What codecs left out of updates.</summary>
+    public string Residuals => Path.Combine(Root, "residuals");
+
     /// <summary>The newest ledger export.</summary>
     public string LedgerExport => Path.Combine(Root, "ledger.fedledger");
 

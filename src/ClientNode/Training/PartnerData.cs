@@ -12,6 +12,9 @@ public sealed class PartnerData(DataSource source)
 {
     private (DataPlan Plan, int Outputs, string Stamp, Dataset Dataset)? _cached;
 
+    /// <summary>Where they are; a query counts the raw records.</summary>
+    public DataSource Source => source;
+
     /// <summary>Scaled features and labels.</summary>
     /// <exception cref="FederatedException">FED-1501 or FED-1502 when the data cannot be read or do not fit the plan.</exception>
     public Dataset Load(RunPlan plan)

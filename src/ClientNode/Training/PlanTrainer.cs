@@ -7,7 +7,6 @@ using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
-using Federated.Domain.Updates;
 using Federated.Protocol.Work;
 using Federated.Training.Data;
 using Federated.Training.Models;
@@ -17,22 +16,26 @@ using Activation = Federated.Training.Models.Activation;
 namespace Federated.ClientNode.Training;
 
 /// <summary>
-/// Trains as a plan and its privacy mode say, with the Training library. The batch order is seeded by the plan's seed, the
+/// Trains as a plan and its privacy mode say, with the Training library, or counts for a query. The batch order is seeded by the plan's seed, the
 /// partner's name and the round, and secret samples by the node's secret, so a restart repeats them to the bit.
 /// </summary>
 /// <param name="data">The partner's data.</param>
 /// <param name="partner">Whose node.</param>
 /// <param name="secret">The node's sampling secret.</param>
 /// <param name="threads">Threads of libtorch.</param>
-public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecret secret, int threads) : IPlanTrainer, IDisposable
+/// <param name="residuals">Where error feedback keeps what a codec left out; null for none.</param>
+public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecret secret, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
 {
     private readonly PreparedData _prepared = new();
+    private readonly UpdateCoder _coder = new(partner, residuals);
 
     /// <inheritdoc/>
     public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, CancellationToken cancellationToken)
     {
         var plan = assignment.Plan;
-        var layout = plan.Model.ToSpecification().Layout;
+        if (plan.Query is not null)
+            return QueryUpdate.Count(assignment, partner, data.Source, cancellationToken);
+        var layout = plan.Layout;
         var global = ModelFile.Read(model.Span, layout);
         var dataset = data.Load(plan);
         CheckAgreedSize(plan, dataset);
@@ -48,7 +51,7 @@ public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecre
         };
 
         var weight = Weight(plan, dataset);
-        var file = UpdateFile.Write(new(assignment.Run, assignment.Round, layout.Hash, UpdateFile.Float32Codec, weight), layout, delta);
+        var file = _coder.Code(assignment, layout, delta, weight);
         return new(file, weight, string.Create(CultureInfo.InvariantCulture, $"{summary}; update of {file.Length} bytes is in the outbox"));
     }
 

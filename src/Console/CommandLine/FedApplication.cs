@@ -36,6 +36,7 @@ public sealed class FedApplication(FedServices services)
         {
             credentials,
             RunCommands.Create(context),
+            QueryCommands.Create(context),
             PartnerCommands.Create(context),
             LedgerCommands.Create(context),
             ModelCommands.Create(context),

@@ -51,7 +51,7 @@ public static class ModelDiffCommand
 
     private static async Task<ParameterDistance> DistanceAsync(FederationClient client, ModelDetail a, ModelDetail b, CancellationToken cancellationToken)
     {
-        var layout = (await client.RunAsync(a.Summary.Run, cancellationToken)).Plan.Model.ToSpecification().Layout;
+        var layout = (await client.RunAsync(a.Summary.Run, cancellationToken)).Plan.Layout;
         var left = ModelFile.Read(await client.ModelAsync(a.Summary.Model, cancellationToken), layout);
         var right = ModelFile.Read(await client.ModelAsync(b.Summary.Model, cancellationToken), layout);
         return ParameterDistance.Between(layout, left, right);

@@ -28,6 +28,8 @@ public static class ModelEvaluateCommand
             using var client = context.Connect(parsed);
             var (found, _) = await ModelOptions.FindAsync(client, parsed.GetRequiredValue(model), parsed.GetValue(track), token);
             var plan = (await client.RunAsync(found.Summary.Run, token)).Plan;
+            if (plan.Query is not null)
+                throw new FederatedException(ErrorCodes.UsageInvalid, $"Got {found.Summary.Model}, the answer of query run '{found.Summary.Run}', wanted a model.");
             var scorer = heldOut.Load(parsed, plan, context.Services) ?? throw new FederatedException(ErrorCodes.UsageInvalid,
                 "Got no held-out data, wanted --test-images FILE --test-labels FILE, or --test-csv FILE.");
             var (file, data) = await heldOut.IdentifyAsync(parsed, context.Services, token);

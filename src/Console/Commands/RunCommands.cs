@@ -44,7 +44,7 @@ public static class RunCommands
             context.Screen.Fact("plan hash", launched.PlanHash);
             context.Screen.Fact("initial model", launched.InitialModel);
             context.Screen.Fact("privacy mode", PlanFile.Privacy(read));
-            context.Screen.Line($"Watch it with: fed run watch {launched.Run}");
+            context.Screen.Line(read.Query is null ? $"Watch it with: fed run watch {launched.Run}" : $"Read the answer with: fed query show {launched.Run} --wait");
             return 0;
         });
     }
@@ -52,6 +52,8 @@ public static class RunCommands
     /// <summary>The plan with the hash of the model that it starts from: what a tag stands at may change, a plan does not.</summary>
     private static async Task<RunPlan> StartFromAsync(FederationClient client, RunPlan plan, string reference, CancellationToken cancellationToken)
     {
+        if (plan.Query is not null)
+            throw new FederatedException(ErrorCodes.UsageInvalid, $"Got --from {reference} and a plan that asks a query, wanted one that trains a model.");
         if (plan.Model.Initial is { } named)
             throw new FederatedException(ErrorCodes.UsageInvalid, $"Got --from {reference} and a plan that starts from model {named}, wanted one of the two.");
         var (found, _) = await ModelOptions.FindAsync(client, reference, RegistryNames.TrackOf(plan.Name), cancellationToken);

@@ -5,13 +5,15 @@ namespace Federated.ConsoleApp.Demo;
 /// <summary>A data set that the demo knows.</summary>
 /// <param name="Name">As on the command line; also the name of its private plan in samples/plans; the plan of mode none is called NAME-fedavg.</param>
 /// <param name="PartnerPrefix">The first part of its partners' names.</param>
-public sealed record DemoDataset(string Name, string PartnerPrefix)
+/// <param name="PrivateFloor">The least mean accuracy that the private plan is stated to reach, 0 to 1.</param>
+/// <param name="PlainFloor">As much for the plan of mode none.</param>
+public sealed record DemoDataset(string Name, string PartnerPrefix, double PrivateFloor, double PlainFloor)
 {
     /// <summary>60,000 + 10,000 images of clothes, 28 x 28 pixels, ten classes.</summary>
-    public static DemoDataset FashionMnist { get; } = new("fashion-mnist", "partner");
+    public static DemoDataset FashionMnist { get; } = new("fashion-mnist", "partner", 0.88, 0.84);
 
     /// <summary>569 diagnoses of breast masses, 30 features, two classes.</summary>
-    public static DemoDataset Wdbc { get; } = new("wdbc", "hospital");
+    public static DemoDataset Wdbc { get; } = new("wdbc", "hospital", 0.93, 0.93);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DemoDataset> All { get; } = [FashionMnist, Wdbc];

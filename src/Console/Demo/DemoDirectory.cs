@@ -13,7 +13,7 @@ public sealed class DemoDirectory : IDisposable
     /// <summary>The marker.</summary>
     public const string Marker = "federated-demo.json";
 
-    private static readonly string[] Made = ["federation", "partners", "held-out", "logs", "shares.json", "model.safetensors", "ledger-export.txt", "plan.json"];
+    private static readonly string[] Made = ["federation", "partners", "held-out", "logs", "seeds", "shares.json", "model.safetensors", "ledger-export.txt", "plan.json"];
     private readonly FileStream _lock;
 
     private DemoDirectory(string root, FileStream @lock, bool continues)
@@ -56,6 +56,9 @@ public sealed class DemoDirectory : IDisposable
     /// <summary>A partner's join token, while it is being enrolled.</summary>
     public string JoinToken(string partner) => Path.Combine(Root, "partners", partner, "join-token");
 
+    /// <summary>The folder of one demo among several with different seeds.</summary>
+    public string OfSeed(ulong seed) => Path.Combine(Root, "seeds", FormattableString.Invariant($"{seed}"));
+
     /// <summary>A process's log.</summary>
     public string Log(string process) => Path.Combine(Root, "logs", process + ".log");
 
@@ -63,9 +66,18 @@ public sealed class DemoDirectory : IDisposable
     /// <exception cref="FederatedException">
     /// FED-1601 when it holds something that is no demo's, when another demo works in it, or when it is to be continued with other shares.
     /// </exception>
-    public static DemoDirectory Open(DemoOptions options)
+    public static DemoDirectory Open(DemoOptions options) =>
+        Open(options.Home, new DemoShape(options.Dataset.Name, options.Partners, options.Alpha, options.Seed), options.Keep);
+
+    /// <summary>Takes the folder for demos of several seeds, each in a folder of its own within it; there is nothing in it to go on with.</summary>
+    /// <exception cref="FederatedException">FED-1601 when it holds something that is no demo's, or when another demo works in it.</exception>
+    public static DemoDirectory OpenForSeeds(DemoOptions options) => Open(options.Home, shape: null, keep: false);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static DemoDirectory Open(string root, DemoShape? shape, bool keep)
     {
-        var root = options.Home;
         var marker = Path.Combine(root, Marker);
         if (Directory.Exists(root) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(root).Any())
         {
@@ -77,15 +89,14 @@ public sealed class DemoDirectory : IDisposable
         var @lock = Lock(marker);
         try
         {
-            var shape = new DemoShape(options.Dataset.Name, options.Partners, options.Alpha, options.Seed);
             var earlier = Read(@lock);
-            if (options.Keep && earlier is not null && earlier != shape)
+            if (keep && earlier is not null && earlier != shape)
             {
                 throw new FederatedException(ErrorCodes.ConfigurationInvalid, FormattableString.Invariant(
                     $"{root} keeps a demo with {earlier}; this one was to have {shape}. Ask for the same, or keep it in another folder."));
             }
 
-            var continues = options.Keep && earlier is not null;
+            var continues = keep && earlier is not null;
             if (!continues)
                 Clean(root);
             Write(@lock, shape);
@@ -98,9 +109,6 @@ public sealed class DemoDirectory : IDisposable
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
 
     private static FileStream Lock(string marker)
     {
@@ -138,10 +146,11 @@ public sealed class DemoDirectory : IDisposable
         }
     }
 
-    private static void Write(FileStream marker, DemoShape shape)
+    private static void Write(FileStream marker, DemoShape? shape)
     {
         marker.SetLength(0);
-        JsonSerializer.Serialize(marker, shape, ProtocolJson.Options);
+        if (shape is not null)
+            JsonSerializer.Serialize(marker, shape, ProtocolJson.Options);
         marker.Flush();
     }
 

@@ -27,7 +27,7 @@ public sealed class DemoPlan
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>Reads the template and puts in rounds and cohort.</summary>
+    /// <summary>Reads the template and puts in rounds, cohort and seed.</summary>
     /// <exception cref="FederatedException">FED-1002 when there is no such plan or it cannot be read.</exception>
     public static DemoPlan Read(DemoOptions options)
     {
@@ -38,6 +38,7 @@ public sealed class DemoPlan
             if (options.Rounds is { } rounds)
                 template["rounds"] = rounds;
             template["cohort"] = new JsonObject { ["size"] = options.Partners, ["quorum"] = options.Partners };
+            Seed(template, options.Seed);
             return new(template);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
@@ -60,5 +61,14 @@ public sealed class DemoPlan
         }
 
         return RunPlanFile.Parse(filled.ToJsonString());
+    }
+
+    /// <summary>The initial model, and the order of batches where a plan names a seed for it: nothing that privacy rests on.</summary>
+    private static void Seed(JsonObject template, ulong seed)
+    {
+        if (template["model"] is JsonObject model)
+            model["seed"] = seed;
+        if (template["training"] is JsonObject training && training.ContainsKey("seed"))
+            training["seed"] = seed;
     }
 }

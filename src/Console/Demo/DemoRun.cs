@@ -18,8 +18,8 @@ namespace Federated.ConsoleApp.Demo;
 public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay display, TimeProvider time)
 {
     /// <summary>Runs it.</summary>
-    /// <returns>0 only when the run completed and everything verified.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <returns>What came of it; verified only when the run completed and everything verified.</returns>
+    public async Task<DemoOutcome> RunAsync(CancellationToken cancellationToken)
     {
         options.Executables.Check();
         var template = DemoPlan.Read(options);
@@ -53,7 +53,7 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         await SayPrivacyAsync(plan, cancellationToken);
         screen.Line();
         var last = await FollowAsync(federation, launched.Run, scorer, cancellationToken);
-        return await FinishAsync(federation, directory, last, cancellationToken);
+        return await FinishAsync(federation, directory, plan, last, cancellationToken);
     }
 
     private async Task SayPrivacyAsync(RunPlan plan, CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
 
     private static async Task Settle(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private async Task<int> FinishAsync(DemoFederation federation, DemoDirectory directory, RunProgress last, CancellationToken cancellationToken)
+    private async Task<DemoOutcome> FinishAsync(DemoFederation federation, DemoDirectory directory, RunPlan plan, RunProgress last, CancellationToken cancellationToken)
     {
         var run = last.View.Run;
         screen.Line();
@@ -127,7 +127,9 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         PrivacyAuditText.Summary(screen, audit, directory.LedgerExport);
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"Model:  {directory.Model} (round {model.Round}, accuracy {Words.Percent(last.Accuracy)})"));
         screen.Line($"Export: {directory.LedgerExport}");
-        return last.View.Outcome == RunOutcome.Completed && ledger.Valid && audit.Agrees && verdicts.TrueForAll(verdict => verdict.Valid) ? 0 : FedApplication.Failure;
+        var verified = last.View.Outcome == RunOutcome.Completed && ledger.Valid && audit.Agrees && verdicts.TrueForAll(verdict => verdict.Valid);
+        var planned = await Task.Run(() => PrivacySchedule.MicroEpsilon(plan, plan.Rounds), cancellationToken);
+        return new(options.Seed, verified, last.Accuracy, audit.Whole, audit.ChargedMicroEpsilon, planned);
     }
 
     private static string Receipts(NodeVerdict verdict) => verdict.Valid

@@ -7,12 +7,6 @@ namespace Federated.ConsoleApp.Offline;
 /// <summary>A budget that noise is looked for, and what the noise does to the sum.</summary>
 public sealed record NoiseOffer
 {
-    /// <summary>A launch in mode partner-central is refused below this rho.</summary>
-    public const double LeastSignal = 0.2;
-
-    /// <summary>From this rho on a model can be expected to learn.</summary>
-    public const double UsefulSignal = 0.5;
-
     /// <summary>Whose presence is hidden.</summary>
     public required PrivacyUnit Unit { get; init; }
 
@@ -48,11 +42,9 @@ public sealed record NoiseOffer
     /// <summary>The guarantee at a noise multiplier.</summary>
     public PrivacyReport Report(double noiseMultiplier, int rounds) => PrivacyAccountant.Report(Events(noiseMultiplier, rounds), Delta);
 
-    /// <summary>rho = n / (z sqrt d): the length of n aligned updates beside that of the noise, for unit partner.</summary>
-    public double Signal(double noiseMultiplier) => Partners / Drowning(noiseMultiplier);
+    /// <summary>rho, for unit partner (<see cref="PartnerSignal"/>).</summary>
+    public double Signal(double noiseMultiplier) => PartnerSignal.Of(Partners, noiseMultiplier, Parameters!.Value);
 
     /// <summary>The number of partners with which rho reaches a value.</summary>
-    public long PartnersFor(double signal, double noiseMultiplier) => (long)Math.Ceiling(signal * Drowning(noiseMultiplier));
-
-    private double Drowning(double noiseMultiplier) => noiseMultiplier * Math.Sqrt(Parameters!.Value);
+    public long PartnersFor(double signal, double noiseMultiplier) => PartnerSignal.PartnersFor(signal, noiseMultiplier, Parameters!.Value);
 }

@@ -58,19 +58,19 @@ public static class NoiseOfferText
     {
         var signal = offer.Signal(noise);
         screen.Fact("rho", Invariant($"n / (z sqrt d) = {offer.Partners} / ({Exact(noise)} x sqrt {offer.Parameters}) = {signal:0.####}"));
-        var needed = Invariant($"{offer.PartnersFor(NoiseOffer.UsefulSignal, noise):N0} partners would give a usable {NoiseOffer.UsefulSignal}");
-        if (signal >= NoiseOffer.UsefulSignal)
+        var needed = Invariant($"{offer.PartnersFor(PartnerSignal.Useful, noise):N0} partners would give a usable {PartnerSignal.Useful}");
+        if (signal >= PartnerSignal.Useful)
         {
             screen.Line("With this many partners their sum stands out of the noise.");
         }
-        else if (signal >= NoiseOffer.LeastSignal)
+        else if (signal >= PartnerSignal.Least)
         {
             screen.Line($"Expect a poor model: even updates that all agree are shorter than the noise. {needed}.");
         }
         else
         {
             screen.Warning(Invariant($"Useless with {offer.Partners} partners: even if all their updates agreed, the noise would be {1 / signal:0.#} times as long as their sum, and the model would learn next to nothing."));
-            screen.Line($"{needed}, {offer.PartnersFor(NoiseOffer.LeastSignal, noise).ToString("N0", CultureInfo.InvariantCulture)} the {Exact(NoiseOffer.LeastSignal)} that a launch wants.");
+            screen.Line($"{needed}, {offer.PartnersFor(PartnerSignal.Least, noise).ToString("N0", CultureInfo.InvariantCulture)} the {Exact(PartnerSignal.Least)} that a launch wants.");
             screen.Line("Take unit record (mode record-central), a smaller model, or fewer rounds.");
         }
     }

@@ -22,10 +22,13 @@ public static class PlanSchema
             TreatNullObliviousAsNonNullable = true,
             TransformSchemaNode = (context, node) => Describe(context, node, documentation),
         });
+        schema["anyOf"] = new JsonArray(Requires("model"), Requires("query"));
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", RunPlan.CurrentSchema);
         return schema.ToJsonString(Indented);
     }
+
+    private static JsonObject Requires(string member) => new() { ["required"] = new JsonArray(member) };
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node, DomainDocumentation documentation)
     {

@@ -34,6 +34,8 @@ public sealed class HeldOutOptions
     public ModelScorer? Load(ParseResult parsed, RunPlan plan, FedServices services) =>
         (parsed.GetValue(_images), parsed.GetValue(_labels), parsed.GetValue(_csv)) switch
         {
+            (null, null, null) => null,
+            _ when plan.Query is not null => throw new FederatedException(ErrorCodes.UsageInvalid, "The run answers a query and has no model to measure; wanted no held-out data."),
             ({ } images, { } labels, _) => ModelScorer.FromIdx(plan, services.FullPath(images), services.FullPath(labels)),
             (_, _, { } csv) => ModelScorer.FromCsv(plan, services.FullPath(csv)),
             _ => null,

@@ -9,7 +9,7 @@ namespace Federated.Domain.Ledger;
 /// A run was launched under a plan, and its privacy spend reserved.
 /// <code>
 /// initialModel          hash     of the model round 1 starts from
-/// layout                hash     of the parameter layout
+/// layout                hash     of the layout of an upload: the model's parameters, or a query's digits
 /// mode                  string   the privacy mode, 1 to 64 characters
 /// partners              strings  sorted, distinct, at least one
 /// plan                  string   the plan as canonical JSON, at most 1 MiB characters
@@ -29,7 +29,7 @@ namespace Federated.Domain.Ledger;
 /// <param name="Rounds">The number of rounds.</param>
 /// <param name="Partners">The partners of the run, sorted by name.</param>
 /// <param name="InitialModel">The model that round 1 starts from.</param>
-/// <param name="Layout">The parameter layout.</param>
+/// <param name="Layout">The layout of an upload.</param>
 /// <param name="ReservedMicroEpsilon">The reserved spend, in millionths of epsilon.</param>
 public sealed record RunLaunched(
     DateTimeOffset At,

@@ -18,11 +18,16 @@ internal static class SafetensorsHeaderWriter
     /// <param name="metadata">Text entries, or null for none.</param>
     /// <exception cref="FederatedException">FED-1505 when the header would exceed 16 MiB.</exception>
     internal static byte[] Write(
-        string dtype, IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
+        string dtype, IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata) =>
+        Write(tensors.Select(t => (t.Name, dtype, t.Shape)), metadata);
+
+    /// <summary>As above, with an element type for each tensor.</summary>
+    internal static byte[] Write(
+        IEnumerable<(string Name, string DType, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(stackalloc byte[SafetensorsHeader.PrefixLength]);
-        WriteJson(buffer, dtype, tensors, metadata);
+        WriteJson(buffer, tensors, metadata);
         while (buffer.WrittenCount % sizeof(ulong) != 0)
             buffer.Write(" "u8);
         var length = buffer.WrittenCount - SafetensorsHeader.PrefixLength;
@@ -36,8 +41,8 @@ internal static class SafetensorsHeaderWriter
     }
 
     private static void WriteJson(
-        ArrayBufferWriter<byte> buffer, string dtype,
-        IEnumerable<(string Name, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
+        ArrayBufferWriter<byte> buffer,
+        IEnumerable<(string Name, string DType, IEnumerable<int> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
@@ -49,7 +54,7 @@ internal static class SafetensorsHeaderWriter
             json.WriteEndObject();
         }
         var position = 0L;
-        foreach (var (name, shape) in tensors)
+        foreach (var (name, dtype, shape) in tensors)
         {
             json.WriteStartObject(name);
             json.WriteString("dtype", dtype);

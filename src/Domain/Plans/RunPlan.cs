@@ -1,3 +1,8 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Federated.Domain.Models;
+using Federated.Domain.Queries;
+using Federated.Domain.Updates;
 
 namespace Federated.Domain.Plans;
 
@@ -11,14 +16,26 @@ public sealed record RunPlan
     /// <summary>The schema this build writes and reads.</summary>
     public const string CurrentSchema = "federated/plan/v1";
 
+    /// <summary><see cref="CoordinateBound"/> where a plan does not say.</summary>
+    public const double DefaultCoordinateBound = 1024;
+
+    /// <summary><see cref="MaxExamples"/> where a plan does not say.</summary>
+    public const long DefaultMaxExamples = 1_000_000;
+
     /// <summary>Always <see cref="CurrentSchema"/>.</summary>
     public string Schema { get; init; } = CurrentSchema;
 
     /// <summary>A short name for people, also the first part of a generated run id.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The model's architecture and the seed of its initial parameters.</summary>
-    public required ModelPlan Model { get; init; }
+    /// <summary>
+    /// The model's architecture and the seed of its initial parameters. Null in a plan with a <see cref="Query"/> and in no other:
+    /// what serves both kinds asks for <see cref="Layout"/>.
+    /// </summary>
+    public ModelPlan Model { get; init; } = null!;
+
+    /// <summary>A question to answer in one noised release, in place of a model to train; absent in a plan that trains.</summary>
+    public QueryPlan? Query { get; init; }
 
     /// <summary>How a partner's features become the model's inputs.</summary>
     public DataPlan Data { get; init; } = new();
@@ -28,6 +45,13 @@ public sealed record RunPlan
 
     /// <summary>How the coordinator turns the mean update into the next model.</summary>
     public StrategyPlan Strategy { get; init; } = new();
+
+    /// <summary>How updates travel; absent for float32.</summary>
+    public CodecPlan? Codec { get; init; }
+
+    /// <summary>The codecs that an update of this run may have, best first.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> UpdateCodecs => Codec is { Update: { IsDefaultOrEmpty: false } codecs } ? codecs : [UpdateFile.Float32Codec];
 
     /// <summary>The privacy mode; always written out, never implied by absence in a ledger.</summary>
     public required PrivacyPlan Privacy { get; init; }
@@ -48,8 +72,19 @@ public sealed record RunPlan
     /// Largest absolute value of a coordinate of an update. A larger one counts as diverged and is refused; the bound
     /// also decides whether the exact sum fits 64-bit fixed point.
     /// </summary>
-    public double CoordinateBound { get; init; } = 1024;
+    public double CoordinateBound { get; init; } = DefaultCoordinateBound;
 
     /// <summary>The example count that weighs 1. A partner with n examples weighs min(n, this)/this, in units of 2^-20.</summary>
-    public long MaxExamples { get; init; } = 1_000_000;
+    public long MaxExamples { get; init; } = DefaultMaxExamples;
+
+    /// <summary>The tensors of what a run releases: the model, or a query's answer. Computed at each call.</summary>
+    [JsonIgnore]
+    public ParameterLayout Layout => Query is null ? Model.ToSpecification().Layout : QueryBins.Released(this);
+
+    /// <summary>The tensors of what a partner sends: those of the model, or the digits of a query's totals. Computed at each call.</summary>
+    [JsonIgnore]
+    public ParameterLayout UploadLayout => Query is null ? Layout : QueryBins.Uploaded(this);
+
+    /// <summary>What round 1 starts from, flat, in the order of <see cref="Layout"/>: a model's initial parameters; zeros before an answer.</summary>
+    public float[] InitialParameters() => Query is null ? Model.ToSpecification().InitialParameters(Model.Seed) : new float[Layout.ParameterCount];
 }

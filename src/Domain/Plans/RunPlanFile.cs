@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
@@ -9,6 +10,9 @@ namespace Federated.Domain.Plans;
 /// <summary>Reads a plan from JSON and writes its canonical form.</summary>
 public static class RunPlanFile
 {
+    // Their defaults would look, in the plan of a query, as if something were trained.
+    private static readonly string[] NotOfQueries = ["training", "strategy", "coordinateBound", "maxExamples"];
+
     /// <summary>How plans are written: camel case, no unknown members, comments and trailing commas allowed on reading.</summary>
     public static JsonSerializerOptions JsonOptions { get; } = new()
     {
@@ -19,6 +23,7 @@ public static class RunPlanFile
         RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutOfQueries } },
     };
 
     /// <summary>Reads and checks a plan.</summary>
@@ -43,11 +48,19 @@ public static class RunPlanFile
         return plan;
     }
 
-    /// <summary>The canonical text of a plan: every member written out, RFC 8785.</summary>
+    /// <summary>The canonical text of a plan: every member of its kind written out, RFC 8785.</summary>
     public static byte[] Canonical(RunPlan plan) => CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(plan, JsonOptions));
 
     /// <summary>The hash that names the plan.</summary>
     public static ContentHash Hash(RunPlan plan) => ContentHash.Of(Canonical(plan));
+
+    private static void LeaveOutOfQueries(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(RunPlan))
+            return;
+        foreach (var property in type.Properties.Where(property => NotOfQueries.Contains(property.Name, StringComparer.Ordinal)))
+            property.ShouldSerialize = static (plan, _) => ((RunPlan)plan).Query is null;
+    }
 
     private static string FirstSentence(string message)
     {

@@ -1,12 +1,15 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Privacy;
+using Federated.Domain.Queries;
+using Federated.Domain.Updates.Codecs;
 
 namespace Federated.Domain.Plans;
 
 /// <summary>What every plan must satisfy, whatever the federation.</summary>
 public static class RunPlanRules
 {
-    private const ulong LargestSeed = (1UL << 53) - 1;
+    /// <summary>The largest seed: every JSON reader holds it exactly.</summary>
+    public const ulong LargestSeed = (1UL << 53) - 1;
 
     /// <summary>Checks a plan.</summary>
     /// <exception cref="FederatedException">FED-1001 names the first member that is wrong; FED-1004 when the exact sum would not fit.</exception>
@@ -21,8 +24,18 @@ public static class RunPlanRules
         Require(plan.MaxExamples is >= 1 and <= 1L << 40, "maxExamples", plan.MaxExamples, "1 to 2^40");
         Require(plan.Cohort.Size is >= 1 and <= 10_000, "cohort.size", plan.Cohort.Size, "1 to 10,000");
         Require(plan.Cohort.Quorum >= 1 && plan.Cohort.Quorum <= plan.Cohort.Size, "cohort.quorum", plan.Cohort.Quorum, $"1 to cohort.size = {plan.Cohort.Size}");
+        Require(plan.Cohort.Seed <= LargestSeed, "cohort.seed", plan.Cohort.Seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
+        if (plan.Query is null)
+            CheckTraining(plan);
+        else
+            QueryRules.Check(plan);
         ModeRules.Check(plan);
+        _ = AggregationPlan.Of(plan);
+    }
 
+    private static void CheckTraining(RunPlan plan)
+    {
+        Require(plan.Model is not null, "model", "absent", "a model to train, or a query in its place");
         var training = plan.Training;
         Require(training.Optimizer is "sgd" or "adam", "training.optimizer", training.Optimizer, "'sgd' or 'adam'");
         Require(double.IsFinite(training.LearningRate) && training.LearningRate > 0, "training.learningRate", training.LearningRate, "a finite, positive number");
@@ -31,14 +44,17 @@ public static class RunPlanRules
         Require(training.BatchSize is >= 1 and <= 1_000_000, "training.batchSize", training.BatchSize, "1 to 1,000,000");
         Require(training.LocalEpochs is >= 1 and <= 10_000, "training.localEpochs", training.LocalEpochs, "1 to 10,000");
 
-        foreach (var (member, seed) in new[] { ("model.seed", plan.Model.Seed), ("training.seed", training.Seed), ("cohort.seed", plan.Cohort.Seed) })
+        foreach (var (member, seed) in new[] { ("model.seed", plan.Model!.Seed), ("training.seed", training.Seed) })
             Require(seed <= LargestSeed, member, seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
 
         CheckData(plan);
+        Require(plan.Codec is not { Update: { IsDefaultOrEmpty: true } }, "codec.update", "empty", "at least one codec, or no codec member");
+        Require(plan.UpdateCodecs.Distinct(StringComparer.Ordinal).Count() == plan.UpdateCodecs.Length, "codec.update", string.Join(", ", plan.UpdateCodecs), "each codec once");
+        foreach (var codec in plan.UpdateCodecs)
+            _ = UpdateCodec.Parse(codec);
         _ = plan.Model.ToSpecification().Layout;
         Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
         _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();
-        _ = AggregationPlan.Of(plan);
     }
 
     private static void CheckData(RunPlan plan)

@@ -4,6 +4,7 @@ using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy.Mechanisms;
+using Federated.Domain.Queries;
 
 namespace Federated.Domain.Privacy;
 
@@ -12,8 +13,8 @@ namespace Federated.Domain.Privacy;
 /// noise, and the divisor. It follows from the plan alone, so node, intake and grain can never disagree.
 /// </summary>
 /// <param name="Mode">The privacy mode.</param>
-/// <param name="Format">The integer grid.</param>
-/// <param name="Noise">The coordinator's noise; null when it adds none.</param>
+/// <param name="Format">The integer grid of the sum of the uploads; 2^0 for a query, whose uploads are digits.</param>
+/// <param name="Noise">The coordinator's noise, on the grid of the release; null when it adds none.</param>
 /// <param name="Divisor">
 /// The fixed denominator of the mean: the lot size q sum(N) in <c>record-central</c>, the cohort's size in
 /// <c>partner-central</c>; null where the mean is over the weights that came.
@@ -26,12 +27,12 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
 
     /// <summary>What the sealed entry says of the noise: distribution, standard deviation and sensitivity in grid units.</summary>
     public string Mechanism => Noise is { } noise
-        ? string.Create(CultureInfo.InvariantCulture, $"{Mode}: discrete gaussian, sigma {noise.SigmaUnits}, sensitivity {noise.SensitivityUnits}, grid 2^-{Format.FractionalBits}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Mode}: discrete gaussian, sigma {noise.SigmaUnits}, sensitivity {noise.SensitivityUnits}, grid 2^-{noise.Format.FractionalBits}")
             + (Clip is { } clip ? string.Create(CultureInfo.InvariantCulture, $"; clip norm {clip.Clip:R}, count sigma {AdaptiveClip.CountSigmaUnits(clip.CountDeviation)}, grid 2^-{AdaptiveClip.CountFractionalBits}") : string.Empty)
         : Mode == PrivacyPlan.RecordLocal ? "record-local: discrete gaussian at the partners" : Mode;
 
     /// <summary>The exact sum of no updates.</summary>
-    /// <param name="dimension">Parameters of the model.</param>
+    /// <param name="dimension">Values of an upload.</param>
     public PartialSum Nothing(int dimension) => new(Format.FractionalBits, 0, 0, new long[dimension]);
 
     /// <summary>True when a round is released whoever answered: its noise hides who did not.</summary>
@@ -45,7 +46,9 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     /// <exception cref="FederatedException">FED-1004 when the sum with its noise would not fit 64 bits.</exception>
     public static AggregationPlan Of(RunPlan plan, RoundTerms terms)
     {
-        var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
+        if (plan.Query is not null)
+            return new(plan.Privacy.Mode, new FixedPointFormat(0), QueryScale.Of(plan).Noise, null, Descends: false);
+        var dimension = plan.Layout.ParameterCount;
         var privacy = plan.Privacy;
         switch (privacy.Mode)
         {
@@ -69,9 +72,9 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
 
     /// <summary>
     /// The largest L2 norm that an honest partner's update can have, or null where the mode sets none. In
-    /// <c>record-central</c> it is kappa q N C.
+    /// <c>record-central</c> it is kappa q N C. A query bounds every statistic by itself (<see cref="QueryUpload"/>).
     /// </summary>
-    public static double? LargestNorm(RunPlan plan, PartnerName partner) => plan.Privacy.Mode == PrivacyPlan.RecordCentral
+    public static double? LargestNorm(RunPlan plan, PartnerName partner) => plan.Privacy.Mode == PrivacyPlan.RecordCentral && plan.Query is null
         ? Radius(plan.Privacy, Examples(plan, partner))
         : null;
 

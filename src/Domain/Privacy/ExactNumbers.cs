@@ -39,9 +39,9 @@ internal static class ExactNumbers
     }
 
     /// <summary>The least whole number whose square is not below <paramref name="value"/>.</summary>
-    internal static long CeilingOfRoot(long value)
+    internal static long CeilingOfRoot(Int128 value)
     {
-        var root = (long)Math.Sqrt(value);
+        var root = (long)Math.Sqrt((double)value);
         while ((Int128)root * root < value)
             root++;
         while (root > 0 && (Int128)(root - 1) * (root - 1) >= value)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
+using Federated.Domain.Updates;
 using static Federated.Domain.Plans.PrivacyPlan;
 
 namespace Federated.Domain.Privacy;
@@ -14,8 +15,6 @@ public static class ModeRules
     private const double LargestDelta = 0.1;
     private const double MostSampled = 1 << 19;
     private const double MostRadius = 4096;
-    private const double LeastSignal = 0.2;
-    private const double UsefulSignal = 0.5;
 
     /// <summary>The table, by mode.</summary>
     public static ImmutableArray<ModeRule> Table { get; } =
@@ -36,6 +35,9 @@ public static class ModeRules
             "small enough that a sample has at most 2^19 records on average", "the bound on rounding inside one partner is proven up to twice that"),
         new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
             "receipts and ledger show who took part, so leaving partners out hides nothing"),
+
+        new(RecordCentral, "codec.update", p => p.UpdateCodecs is [UpdateFile.Float32Codec], "absent or float32",
+            "a coded sum moves by 1.8 to 3.9 times the clip norm when one record changes, and a length that depends on the sum would show its sample"),
 
         new(PartnerCentral, "strategy.kind", p => p.Strategy.Kind is "fedavg" or "server-sgd" or "server-adam", "fedavg, server-sgd or server-adam",
             "other strategies need more than the noised sum"),
@@ -63,6 +65,21 @@ public static class ModeRules
             "only noised gradients may move the local model"),
     ];
 
+    /// <summary>The table for plans that ask a query; a query trains nothing, so that nothing of <see cref="Table"/> applies to it.</summary>
+    public static ImmutableArray<ModeRule> Queries { get; } =
+    [
+        new(RecordCentral, "privacy.clipNorm", p => p.Privacy.ClipNorm is null, "absent", "the sensitivity of a query follows from its statistics"),
+        new(RecordCentral, "privacy.adaptiveClip", p => p.Privacy.AdaptiveClip is null, "absent", "nothing of a query is clipped"),
+        new(RecordCentral, "privacy.samplingRate", p => p.Privacy.SamplingRate is null or 1, "absent", "a query counts every record"),
+        new(RecordCentral, "privacy.projection", p => p.Privacy.Projection is null, "absent", "a partner's totals are bounded by its agreed number of records"),
+        new(RecordCentral, "privacy.partnerExamples", p => p.Privacy.PartnerExamples is { Count: > 0 } n && n.Values.All(v => v is > 0 and <= 1L << 40),
+            "every partner of the run with its agreed number of records", "totals are bounded by it, not by what the data of the round say"),
+        new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
+            "a query is about all of its partners, and leaving some out hides nothing"),
+        new(RecordLocal, "query", _ => false, "absent", "every partner would add noise of its own to the same sum; record-central adds it once"),
+        new(PartnerCentral, "query", _ => false, "absent", "a partner's totals would have to be clipped to the size of a single record's; ask in record-central, whose unit is the record"),
+    ];
+
     /// <summary>True when the mode carries a guarantee.</summary>
     public static bool IsPrivate(RunPlan plan) => plan.Privacy.Mode != None;
 
@@ -86,26 +103,26 @@ public static class ModeRules
         }
 
         Require(privacy.Delta is >= 1e-12 and <= LargestDelta, privacy.Mode, "privacy.delta", "1e-12 to 0.1", "it is half of the guarantee");
-        Require(privacy.ClipNorm is { } clip && double.IsFinite(clip) && clip is > 0 and <= 1e6, privacy.Mode, "privacy.clipNorm", "above 0, at most 1e6", "the sensitivity follows from it");
+        Require(plan.Query is not null || privacy.ClipNorm is { } clip && double.IsFinite(clip) && clip is > 0 and <= 1e6, privacy.Mode, "privacy.clipNorm", "above 0, at most 1e6", "the sensitivity follows from it");
         Require(privacy.NoiseMultiplier is { } z && double.IsFinite(z) && z is >= 0.1 and <= 1e6, privacy.Mode, "privacy.noiseMultiplier", "0.1 to 1e6",
             "less noise than a tenth of the sensitivity is no guarantee worth the name");
-        foreach (var rule in Table.Where(r => r.Mode == privacy.Mode))
+        foreach (var rule in (plan.Query is null ? Table : Queries).Where(r => r.Mode == privacy.Mode))
             Require(rule.Holds(plan), rule.Mode, rule.Member, rule.Wanted, rule.Reason);
-        if (privacy.Mode == PartnerCentral)
+        if (privacy.Mode == PartnerCentral && plan.Query is null)
             CheckSignal(plan, AdaptiveClipping.SumMultiplier(plan, privacy.NoiseMultiplier!.Value));
     }
 
-    /// <summary>rho = n / (z sqrt d): how long the sum of n aligned updates is beside the noise in d dimensions.</summary>
+    /// <summary>Refuses a plan whose noise would be several times as long as all its updates together.</summary>
     private static void CheckSignal(RunPlan plan, double noiseMultiplier)
     {
-        var root = noiseMultiplier * Math.Sqrt(plan.Model.ToSpecification().Layout.ParameterCount);
-        var rho = plan.Cohort.Size / root;
-        if (rho >= LeastSignal || plan.Privacy.AcceptUseless == true)
+        var parameters = plan.Model.ToSpecification().Layout.ParameterCount;
+        var rho = PartnerSignal.Of(plan.Cohort.Size, noiseMultiplier, parameters);
+        if (rho >= PartnerSignal.Least || plan.Privacy.AcceptUseless == true)
             return;
         throw new FederatedException(ErrorCodes.PlanIncompatible, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"Mode partner-central with {plan.Cohort.Size} partners would drown the updates in noise: rho = n / (z sqrt d) is {rho:0.####}, wanted at least {LeastSignal}. ")
+            $"Mode partner-central with {plan.Cohort.Size} partners would drown the updates in noise: rho = n / (z sqrt d) is {rho:0.####}, wanted at least {PartnerSignal.Least}. ")
             + string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{Math.Ceiling(UsefulSignal * root):0} partners would give a usable {UsefulSignal}. Take mode record-central, a smaller model, or insist with privacy.acceptUseless."));
+                $"{PartnerSignal.PartnersFor(PartnerSignal.Useful, noiseMultiplier, parameters)} partners would give a usable {PartnerSignal.Useful}. Take mode record-central, a smaller model, or insist with privacy.acceptUseless."));
     }
 
     private static void Require(bool holds, string mode, string member, string wanted, string reason)

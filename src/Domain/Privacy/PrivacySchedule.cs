@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy.Accounting;
 using Federated.Domain.Privacy.Mechanisms;
+using Federated.Domain.Queries;
 
 namespace Federated.Domain.Privacy;
 
@@ -31,6 +32,7 @@ public static class PrivacySchedule
             return [];
         return privacy.Mode switch
         {
+            PrivacyPlan.RecordCentral when plan.Query is not null => [new(new GaussianEvent(privacy.NoiseMultiplier!.Value), rounds)],
             PrivacyPlan.RecordCentral => [new(new PoissonSampledGaussianEvent(privacy.NoiseMultiplier!.Value, privacy.SamplingRate!.Value), rounds)],
             PrivacyPlan.RecordLocal => [new(new PoissonSampledGaussianEvent(privacy.NoiseMultiplier!.Value, privacy.SamplingRate!.Value), checked(rounds * LocalSteps(plan)))],
             PrivacyPlan.PartnerCentral => [new(new GaussianEvent(privacy.NoiseMultiplier!.Value), rounds)],
@@ -55,8 +57,8 @@ public static class PrivacySchedule
 
     private static double GridSlack(RunPlan plan, int releases)
     {
-        var dimension = plan.Model.ToSpecification().Layout.ParameterCount;
-        var scale = NoiseScale.ForRecordCentral(dimension, plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
+        var dimension = plan.Layout.ParameterCount;
+        var scale = plan.Query is not null ? QueryScale.Of(plan).Noise! : NoiseScale.ForRecordCentral(dimension, plan.Privacy.ClipNorm!.Value, plan.Privacy.NoiseMultiplier!.Value);
         var slack = dimension / (6 * (double)scale.SigmaUnits * scale.SigmaUnits);
         if (AdaptiveClipping.Initial(plan) is { } clip)
         {

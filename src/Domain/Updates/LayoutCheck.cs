@@ -1,27 +1,29 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Updates.Codecs;
 
 namespace Federated.Domain.Updates;
 
-/// <summary>Checks that an update's tensors are the layout's: names, shapes and order of bytes, all float32.</summary>
+/// <summary>Checks that an update's tensors are those of its codec: names, element types, shapes and order of bytes.</summary>
 internal static class LayoutCheck
 {
-    internal static void Check(SafetensorsHeader header, ParameterLayout layout)
+    internal static void Check(SafetensorsHeader header, ParameterLayout layout, UpdateCodec codec)
     {
-        if (header.Tensors.Length != layout.Tensors.Length)
-            throw Refuse($"Got {header.Tensors.Length} tensors, wanted the layout's {layout.Tensors.Length}.");
-        for (var i = 0; i < layout.Tensors.Length; i++)
+        var tensors = codec.Tensors(layout, Math.Min(header.DataLength, codec.LargestLength(layout)));
+        if (header.Tensors.Length != tensors.Count)
+            throw Refuse($"Got {header.Tensors.Length} tensors, wanted the layout's {tensors.Count}.");
+        for (var i = 0; i < tensors.Count; i++)
         {
-            var (got, wanted) = (header.Tensors[i], layout.Tensors[i]);
+            var (got, wanted) = (header.Tensors[i], tensors[i]);
             if (!string.Equals(got.Name, wanted.Name, StringComparison.Ordinal))
                 throw Refuse($"Got tensor {Excerpt.Of(got.Name)} in place {i + 1}, wanted {Excerpt.Of(wanted.Name)}.");
             if (!got.Shape.SequenceEqual(wanted.Shape.Select(dimension => (long)dimension)))
                 throw Refuse($"Got tensor {Excerpt.Of(got.Name)} of shape [{string.Join(',', got.Shape)}], " +
                     $"wanted [{string.Join(',', wanted.Shape)}].");
-            if (got.DType != SafetensorsDType.Float32)
+            if (!string.Equals(got.DType, wanted.DType, StringComparison.Ordinal))
                 throw new FederatedException(ErrorCodes.UpdateCodecUnknown,
-                    $"Got tensor {Excerpt.Of(got.Name)} as {got.DType}, wanted {SafetensorsDType.Float32}, " +
-                    $"which is what codec '{UpdateFile.Float32Codec}' stores.");
+                    $"Got tensor {Excerpt.Of(got.Name)} as {got.DType}, wanted {wanted.DType}, " +
+                    $"which is what codec '{codec.Name}' stores.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 
@@ -9,4 +10,8 @@ namespace Federated.Domain.Updates;
 /// <param name="CoordinateBound">The largest absolute value of any coordinate, finite and positive; beyond it a partner has
 /// diverged.</param>
 /// <param name="MaxWeightUnits">The largest weight, in units of 2^-20, at least 1.</param>
-public sealed record UpdateExpectation(RoundId Round, ParameterLayout Layout, float CoordinateBound, long MaxWeightUnits);
+public sealed record UpdateExpectation(RoundId Round, ParameterLayout Layout, float CoordinateBound, long MaxWeightUnits)
+{
+    /// <summary>The codecs that the plan admits.</summary>
+    public ImmutableArray<string> Codecs { get; init; } = [UpdateFile.Float32Codec];
+}

@@ -34,8 +34,8 @@ internal static class UpdateMetadataText
             if (!Keys.Contains(key))
                 throw Refuse(ErrorCodes.UpdateMalformed, $"metadata {Excerpt.Of(key)}",
                     "nothing besides run, round, layout, codec and weight, so that nothing else leaves the partner");
-        if (text[Codec] != UpdateFile.Float32Codec)
-            throw Refuse(ErrorCodes.UpdateCodecUnknown, $"codec {Excerpt.Of(text[Codec])}", $"'{UpdateFile.Float32Codec}'");
+        if (!expected.Codecs.Contains(text[Codec], StringComparer.Ordinal))
+            throw Refuse(ErrorCodes.UpdateCodecUnknown, $"codec {Excerpt.Of(text[Codec])}", string.Join(" or ", expected.Codecs.Select(codec => $"'{codec}'")));
         if (!RunId.TryParse(text[Run], out var run))
             throw Refuse(ErrorCodes.UpdateMalformed, $"run id {Excerpt.Of(text[Run])}", "3 to 64 of a-z, 0-9 and '-'");
         if (!int.TryParse(text[Round], NumberStyles.None, CultureInfo.InvariantCulture, out var round))

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Updates.Codecs;
 
 namespace Federated.Domain.Updates;
 
@@ -23,6 +24,8 @@ public sealed class UpdateStage : IDisposable
     private readonly byte[] _prefix = new byte[SafetensorsHeader.PrefixLength];
     private byte[] _header = [];
     private float[] _values = [];
+    private byte[]? _coded;
+    private UpdateCodec _codec = Float32Codec.Instance;
     private UpdateMetadata? _metadata;
     private FederatedException? _refusal;
     private StagedUpdate? _staged;
@@ -45,7 +48,7 @@ public sealed class UpdateStage : IDisposable
 
     private long DataOffset => SafetensorsHeader.PrefixLength + (long)_header.Length;
 
-    private long DataLength => sizeof(float) * (long)_expected.Layout.ParameterCount;
+    private long DataLength => _coded?.Length ?? (sizeof(float) * (long)_expected.Layout.ParameterCount);
 
     /// <summary>Takes the next bytes.</summary>
     /// <exception cref="FederatedException">
@@ -85,6 +88,8 @@ public sealed class UpdateStage : IDisposable
             throw _refusal = new FederatedException(ErrorCodes.UpdateTruncated,
                 $"Got {_received} bytes, wanted {(_metadata is null ? "at least a whole header" : $"{DataOffset + DataLength}")}. " +
                     "The connection broke off; send the same bytes again.");
+        if (_coded is not null)
+            Decode(_coded);
         _staged = new(ContentHash.FromBytes(_hash.GetHashAndReset()), _metadata, _values);
         return _staged;
     }
@@ -121,8 +126,12 @@ public sealed class UpdateStage : IDisposable
             return taken;
         var header = SafetensorsHeaderReader.Read(_header, ErrorCodes.UpdateMalformed);
         var metadata = UpdateMetadataText.ReadAndCheck(header.Metadata, _expected);
-        LayoutCheck.Check(header, _expected.Layout);
-        _values = new float[_expected.Layout.ParameterCount];
+        _codec = UpdateCodec.Parse(metadata.Codec);
+        LayoutCheck.Check(header, _expected.Layout, _codec);
+        if (_codec is Float32Codec)
+            _values = new float[_expected.Layout.ParameterCount];
+        else
+            _coded = new byte[header.DataLength];
         _metadata = metadata;
         return taken;
     }
@@ -135,6 +144,13 @@ public sealed class UpdateStage : IDisposable
             throw new FederatedException(ErrorCodes.UpdateWrongLength,
                 $"Got more than {DataOffset + DataLength} bytes, wanted the update to end there. " +
                 "Send the file as it was written.");
+        if (_coded is not null)
+        {
+            bytes[..taken].CopyTo(_coded.AsSpan((int)filled));
+            _received += taken;
+            return taken;
+        }
+
         var first = (int)(filled / sizeof(float));
         var within = (int)(filled % sizeof(float));
         var whole = (within + taken) / sizeof(float);
@@ -144,6 +160,24 @@ public sealed class UpdateStage : IDisposable
         CoordinateCheck.Check(touched[..whole], first, _expected);
         _received += taken;
         return taken;
+    }
+
+    /// <summary>A coded update is checked once it is whole: what counts is what it decodes to.</summary>
+    private void Decode(byte[] coded)
+    {
+        try
+        {
+            _values = new float[_expected.Layout.ParameterCount];
+            _codec.Decode(_expected.Layout, coded, _values);
+            CoordinateCheck.Check(_values, 0, _expected);
+            _coded = null;
+        }
+        catch (FederatedException refusal)
+        {
+            _refusal = refusal;
+            _values = [];
+            throw;
+        }
     }
 
     private void ThrowIfOver()

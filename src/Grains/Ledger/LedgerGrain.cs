@@ -52,7 +52,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, ModelB
                 if (await store.Find(launched.UniqueKey) is null)
                 {
                     await CheckBudgets(launched);
-                    if (RunPlanFile.Parse(launched.Plan).Model.Initial is not null && (await models.Read()).Registry.Refuse(launched) is { } refusal)
+                    if (RunPlanFile.Parse(launched.Plan).Model?.Initial is not null && (await models.Read()).Registry.Refuse(launched) is { } refusal)
                         throw refusal.ToException();
                 }
 

@@ -6,13 +6,14 @@ using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Mechanisms;
 using Federated.Domain.Privacy.Noise;
+using Federated.Domain.Queries;
 using Federated.Domain.Strategies;
 
 namespace Federated.Grains.Round;
 
 /// <summary>
 /// The deterministic part of a round (DESIGN section 4, step 8): from the sealed sum, the base model and the moments to
-/// the next model and moments. Any silo that redoes it gets the same bytes.
+/// the next model and moments, or to the answer of a query. Any silo that redoes it gets the same bytes.
 /// </summary>
 public static class RoundComputation
 {
@@ -27,7 +28,13 @@ public static class RoundComputation
     public static (byte[] Model, byte[] Moments) Compute(
         RunPlan plan, int round, RoundTerms terms, byte[] baseModel, byte[]? moments, PartialSum sum, ReadOnlySpan<byte> noiseKey)
     {
-        var layout = plan.Model.ToSpecification().Layout;
+        if (plan.Query is not null)
+        {
+            using var stream = new AesCtrStream(noiseKey);
+            return (QueryAnswer.Release(plan, sum, stream), ServerState.Empty.ToBytes());
+        }
+
+        var layout = plan.Layout;
         var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
         var aggregation = AggregationPlan.Of(plan, terms);
         using var noise = new AesCtrStream(noiseKey);

@@ -28,14 +28,26 @@ public sealed partial class RoundGrain
     private IGrainTimer? _timer;
     private DateTimeOffset _attachBy;
     private bool _reconciled;
+    private Task _steps = Task.CompletedTask;
     private bool _stepping;
     private bool _again;
+    private bool _leaving;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _attachBy = _ports.Time.GetUtcNow() + AttachWindow;
         return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for the step under way: nothing is written once the activation has ended, nor once the host has stopped.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _leaving = true;
+        if (_steps.IsCompleted)
+            return;
+        StepAwaited(Id);
+        await _steps.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -50,8 +62,8 @@ public sealed partial class RoundGrain
     private void Progress()
     {
         _again = true;
-        if (!_stepping)
-            _ = Steps();
+        if (!_stepping && !_leaving)
+            _steps = Steps();
     }
 
     private async Task Steps()
@@ -59,7 +71,7 @@ public sealed partial class RoundGrain
         _stepping = true;
         try
         {
-            while (_again)
+            while (_again && !_leaving)
             {
                 _again = false;
                 await Step();
@@ -209,7 +221,7 @@ public sealed partial class RoundGrain
     private PartialSum Nothing()
     {
         var plan = RunPlanFile.Parse(_queue.Current.Plan);
-        return AggregationPlan.Of(plan).Nothing(plan.Model.ToSpecification().Layout.ParameterCount);
+        return AggregationPlan.Of(plan).Nothing(plan.UploadLayout.ParameterCount);
     }
 
     private async Task LoseIntakes(ImmutableHashSet<string> lost)
@@ -262,7 +274,8 @@ public sealed partial class RoundGrain
 
     private void WakeAt(DateTimeOffset? when)
     {
-        if (when is not { } due)
+        // An activation that ends takes no timer with it: the next one looks at the clock itself.
+        if (when is not { } due || _leaving)
             return;
         var wait = due - _ports.Time.GetUtcNow();
         if (wait < TimeSpan.Zero)
@@ -288,6 +301,9 @@ public sealed partial class RoundGrain
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: a step failed and is tried again")]
     private partial void StepFailed(Exception e, RoundId round);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: this activation ends when its step has")]
+    private partial void StepAwaited(RoundId round);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: {Reason} Its members are asked to send again")]
     private partial void SumDiffers(RoundId round, string reason);

@@ -126,14 +126,13 @@ public sealed class RunGrain(
     private async Task<Failure?> Launch(StartRun command)
     {
         var plan = RunPlanFile.Parse(command.Plan);
-        var specification = plan.Model.ToSpecification();
-        var initial = plan.Model.Initial ?? await blobs.Put(ModelFile.Write(specification.Layout, specification.InitialParameters(plan.Model.Seed)));
+        var initial = plan.Model?.Initial ?? await blobs.Put(ModelFile.Write(plan.Layout, plan.InitialParameters()));
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();
         await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
         var launched = new RunLaunched(time.GetUtcNow(), Id, command.Plan, RunPlanFile.Hash(plan), plan.Privacy.Mode, plan.Rounds,
-            [.. command.Partners.Select(PartnerName.Parse)], initial, specification.Layout.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
+            [.. command.Partners.Select(PartnerName.Parse)], initial, plan.UploadLayout.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
         var reply = await Ledger.Launch(LedgerCodec.Encode(launched));
         if (reply.Failure is null)
             _book = await RunBook.Read(ledger, Id);

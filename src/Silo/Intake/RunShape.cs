@@ -5,42 +5,45 @@ using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Mechanisms;
+using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.Domain.Updates;
 
 namespace Federated.Silo.Intake;
 
-/// <summary>What every round of a run expects of an update; it follows from the plan alone.</summary>
+/// <summary>What every round of a run expects of an update, or of a query's upload; it follows from the plan alone.</summary>
 /// <param name="Plan">The plan.</param>
-/// <param name="Layout">The parameter layout.</param>
+/// <param name="Layout">The layout of an upload.</param>
 /// <param name="Aggregation">The grid, the bounds and the noise.</param>
 /// <param name="Terms">Clip norm and noise multiplier of the round.</param>
 public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation, RoundTerms Terms)
 {
     /// <summary>Largest absolute value of a coordinate.</summary>
-    public float CoordinateBound { get; } = (float)Plan.CoordinateBound;
+    public float CoordinateBound { get; } = Plan.Query is null ? (float)Plan.CoordinateBound : Limbs.Largest;
 
     /// <summary>The grid on which updates are summed.</summary>
     public FixedPointFormat Format => Aggregation.Format;
 
     /// <summary>Most bytes that the body of an upload may have.</summary>
-    public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout);
+    public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
-    /// <summary>Most bytes of memory that staging takes: one float32 a parameter, and the header.</summary>
-    public long StagedBytes => MaxUpdateBytes;
+    /// <summary>Most bytes of memory that staging takes: one float32 a parameter and the header, and a coded update beside what it decodes to.</summary>
+    public long StagedBytes { get; } = Plan.UpdateCodecs is [UpdateFile.Float32Codec]
+        ? UpdateFile.ExpectedLengthUpperBound(Layout)
+        : UpdateFile.ExpectedLengthUpperBound(Layout) + UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
     /// <summary>The shape of a canonical plan, with the plan's own terms.</summary>
     public static RunShape Of(string planJson)
     {
         var plan = RunPlanFile.Parse(planJson);
-        return new(plan, plan.Model.ToSpecification().Layout, AggregationPlan.Of(plan), RoundTerms.Of(plan));
+        return new(plan, plan.UploadLayout, AggregationPlan.Of(plan), RoundTerms.Of(plan));
     }
 
     /// <summary>This shape in a round with other terms.</summary>
     public RunShape With(RoundTerms terms) => terms == Terms ? this : this with { Terms = terms, Aggregation = AggregationPlan.Of(Plan, terms) };
 
     /// <summary>What one round of the run expects.</summary>
-    public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne);
+    public UpdateExpectation Expect(RoundId round) => new(round, Layout, CoordinateBound, FixedPointFormat.WeightOne) { Codecs = Plan.UpdateCodecs };
 
     /// <summary>
     /// Checks what the mode asks of a whole update, and only what an honest node cannot break: weight 1 in the central
@@ -49,6 +52,8 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     /// <exception cref="FederatedException">FED-1208 or FED-1205.</exception>
     public void Admit(PartnerName partner, StagedUpdate update)
     {
+        if (Plan.Query is not null)
+            QueryUpload.Admit(Plan, partner, update);
         if (Aggregation.Noise is null)
             return;
         if (update.Metadata.WeightUnits != FixedPointFormat.WeightOne)

@@ -30,10 +30,15 @@ public static class CsvDatasetReader
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        return Open(path, csv => Read(path, csv, options));
+    }
+
+    internal static T Open<T>(string path, Func<CsvReader, T> read)
+    {
         try
         {
             using var csv = CsvReader.FromFile(path, Format);
-            return Read(path, csv, options);
+            return read(csv);
         }
         catch (CsvFormatException e)
         {
@@ -47,12 +52,24 @@ public static class CsvDatasetReader
         }
     }
 
-    private static Dataset Read(string path, CsvReader csv, CsvDatasetOptions options)
+    internal static string[] Header(string path, CsvReader csv)
     {
         csv.ReadHeader();
         string[] header = [.. csv.Headers];
-        if (header.Length == 0)
-            throw new FederatedException(ErrorCodes.DataUnreadable, $"CSV file '{path}' is empty; wanted a header line with the column names.");
+        return header.Length > 0
+            ? header
+            : throw new FederatedException(ErrorCodes.DataUnreadable, $"CSV file '{path}' is empty; wanted a header line with the column names.");
+    }
+
+    internal static void CheckLength(string path, CsvReader csv, string[] header)
+    {
+        if (csv.FieldCount != header.Length)
+            throw new FederatedException(ErrorCodes.DataUnreadable, $"{path}, line {csv.LineNumber}: got {csv.FieldCount} fields, wanted {header.Length} as in the header. Correct the line.");
+    }
+
+    private static Dataset Read(string path, CsvReader csv, CsvDatasetOptions options)
+    {
+        var header = Header(path, csv);
         var columns = options.Features.Select(feature => Position(path, header, feature.Name)).ToArray();
         var labelColumn = Position(path, header, options.LabelColumn);
         var classes = options.Classes.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => (long)c.index, StringComparer.Ordinal);
@@ -61,8 +78,7 @@ public static class CsvDatasetReader
         var labels = new List<long>();
         while (csv.Read())
         {
-            if (csv.FieldCount != header.Length)
-                throw new FederatedException(ErrorCodes.DataUnreadable, $"{path}, line {csv.LineNumber}: got {csv.FieldCount} fields, wanted {header.Length} as in the header. Correct the line.");
+            CheckLength(path, csv, header);
             for (var i = 0; i < columns.Length; i++)
                 features.Add(Value(csv.GetString(columns[i]), options.Features[i], options.MissingValue, new Place(path, csv.LineNumber, columns[i])));
             var name = csv.GetString(labelColumn).Trim();
@@ -78,7 +94,7 @@ public static class CsvDatasetReader
         return new Dataset([.. features], columns.Length, [.. labels]);
     }
 
-    private static int Position(string path, string[] header, string name)
+    internal static int Position(string path, string[] header, string name)
     {
         var first = Array.FindIndex(header, column => string.Equals(column.Trim(), name, StringComparison.Ordinal));
         if (first < 0)

@@ -35,6 +35,6 @@ public sealed class UpdateFileTests
     public void Write_OtherLayoutOrCodec_IsRefused()
     {
         Refusal.Of(ErrorCodes.UpdateLayoutMismatch, () => UpdateFile.Write(UpdateSamples.Metadata with { Layout = default }, UpdateSamples.Layout, UpdateSamples.Delta));
-        Refusal.Of(ErrorCodes.UpdateCodecUnknown, () => UpdateFile.Write(UpdateSamples.Metadata with { Codec = "int8" }, UpdateSamples.Layout, UpdateSamples.Delta));
+        Refusal.Of(ErrorCodes.UpdateCodecUnknown, () => UpdateFile.Write(UpdateSamples.Metadata with { Codec = "gzip" }, UpdateSamples.Layout, UpdateSamples.Delta));
     }
 }

@@ -125,27 +125,6 @@ public sealed class SiloUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Stop();
-        await Remove(Directory);
-    }
-
-    /// <summary>
-    /// A round's last step may still write a blob when the host has stopped (a step is never cut off half-way), so the
-    /// directory is removed again until it stays away.
-    /// </summary>
-    private static async Task Remove(string directory)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (System.IO.Directory.Exists(directory))
-        {
-            try
-            {
-                System.IO.Directory.Delete(directory, recursive: true);
-            }
-            catch (IOException)
-            {
-                await timer.WaitForNextTickAsync(limit.Token);
-            }
-        }
+        System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

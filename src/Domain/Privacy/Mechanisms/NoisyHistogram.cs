@@ -14,14 +14,14 @@ public static class NoisyHistogram
 {
     /// <summary>counts[i] + N_Z(0, z^2 D^2).</summary>
     /// <exception cref="FederatedException">FED-1001: z is out of range; FED-1004: a count is 2^62 or more in size.</exception>
-    public static long[] ReleaseGaussian(ReadOnlySpan<long> counts, double noiseMultiplier, NeighbouringRelation relation, IRandomStream stream) =>
+    public static long[] ReleaseGaussian(ReadOnlySpan<long> counts, double noiseMultiplier, Neighbouring relation, IRandomStream stream) =>
         NoisyStatistics.AddGaussian(counts, Moved(relation), noiseMultiplier, stream);
 
     /// <summary>counts[i] + discrete Laplace noise of scale D_1 / epsilon.</summary>
     /// <exception cref="FederatedException">FED-1001: epsilon is out of range; FED-1004: a count is 2^62 or more in size.</exception>
-    public static long[] ReleaseLaplace(ReadOnlySpan<long> counts, double epsilon, NeighbouringRelation relation, IRandomStream stream) =>
+    public static long[] ReleaseLaplace(ReadOnlySpan<long> counts, double epsilon, Neighbouring relation, IRandomStream stream) =>
         NoisyStatistics.AddLaplace(counts, Moved(relation), epsilon, stream);
 
     // Bins that move by 1: the sensitivity in L1 and the square of that in L2.
-    private static int Moved(NeighbouringRelation relation) => relation == NeighbouringRelation.ReplaceOne ? 2 : 1;
+    private static int Moved(Neighbouring relation) => relation == Neighbouring.ReplaceOne ? 2 : 1;
 }

@@ -13,12 +13,12 @@ namespace Federated.Domain.Privacy.Mechanisms;
 /// <param name="Low">The least value.</param>
 /// <param name="High">The greatest value, above <paramref name="Low"/>; both below 2^40 in size.</param>
 /// <param name="Relation">What the guarantee is about.</param>
-public sealed record NoisySum(long Low, long High, NeighbouringRelation Relation)
+public sealed record NoisySum(long Low, long High, Neighbouring Relation)
 {
     private const long LargestBound = 1L << 40;
 
     /// <summary>In L1 and L2, for there is one sum.</summary>
-    public long Sensitivity => Relation == NeighbouringRelation.ReplaceOne ? High - Low : Math.Max(Math.Abs(Low), Math.Abs(High));
+    public long Sensitivity => Relation == Neighbouring.ReplaceOne ? High - Low : Math.Max(Math.Abs(Low), Math.Abs(High));
 
     /// <summary>Refuses a range that is empty or too wide.</summary>
     /// <exception cref="FederatedException">FED-1001.</exception>

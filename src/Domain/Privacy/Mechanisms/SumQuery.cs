@@ -47,7 +47,7 @@ public sealed record SumQuery(double Clip, long MaxWeightUnits, double Denominat
     }
 
     /// <summary>The sensitivity of S / W in L2.</summary>
-    public double Sensitivity(NeighbouringRelation relation) => Units(relation) * MaxWeight * Clip / Denominator;
+    public double Sensitivity(Neighbouring relation) => Units(relation) * MaxWeight * Clip / Denominator;
 
     /// <summary>
     /// The sensitivity of S / max(minimumWeight, sum of w_k) in L2, for either relation: 2 w_max C / minimumWeight (1710.06963,
@@ -62,11 +62,11 @@ public sealed record SumQuery(double Clip, long MaxWeightUnits, double Denominat
 
     /// <summary>The standard deviation of the noise on S / W: z times its sensitivity.</summary>
     /// <exception cref="FederatedException">FED-1001 for a noise multiplier that is not finite and positive.</exception>
-    public double NoiseDeviation(double noiseMultiplier, NeighbouringRelation relation)
+    public double NoiseDeviation(double noiseMultiplier, Neighbouring relation)
     {
         MechanismChecks.Positive("a noise multiplier", noiseMultiplier);
         return noiseMultiplier * Sensitivity(relation);
     }
 
-    private static int Units(NeighbouringRelation relation) => relation == NeighbouringRelation.ReplaceOne ? 2 : 1;
+    private static int Units(Neighbouring relation) => relation == Neighbouring.ReplaceOne ? 2 : 1;
 }

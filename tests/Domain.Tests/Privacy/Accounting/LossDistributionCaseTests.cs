@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Accounting;
 
 namespace Federated.Domain.Tests.Privacy.Accounting;

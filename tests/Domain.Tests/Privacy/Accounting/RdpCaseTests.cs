@@ -1,3 +1,4 @@
+using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Accounting;
 
 namespace Federated.Domain.Tests.Privacy.Accounting;

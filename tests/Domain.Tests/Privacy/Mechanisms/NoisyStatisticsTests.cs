@@ -1,5 +1,6 @@
 using System.Numerics;
 using Federated.Domain.Errors;
+using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Mechanisms;
 using Federated.Domain.Privacy.Noise;
 using Federated.Domain.Tests.Models;
@@ -19,9 +20,9 @@ public sealed class NoisyStatisticsTests
 
     // False failure 10^-9 over the key: see Statistics.
     [Theory]
-    [InlineData(NeighbouringRelation.AddOrRemoveOne, 1)]
-    [InlineData(NeighbouringRelation.ReplaceOne, 2)]
-    public void Histogram_Gaussian_HasTheRelationsVariance(NeighbouringRelation relation, int squared)
+    [InlineData(Neighbouring.AddOrRemove, 1)]
+    [InlineData(Neighbouring.ReplaceOne, 2)]
+    public void Histogram_Gaussian_HasTheRelationsVariance(Neighbouring relation, int squared)
     {
         using var stream = TestStreams.Of("histogram");
         var counts = new long[200_000];
@@ -37,16 +38,16 @@ public sealed class NoisyStatisticsTests
         using AesCtrStream first = TestStreams.Of("bins"), second = TestStreams.Of("bins");
         var expected = new long[500];
         new DiscreteLaplace(4, 1).Fill(expected, second);
-        Assert.Equal(expected, NoisyHistogram.ReleaseLaplace(counts, 0.5, NeighbouringRelation.ReplaceOne, first));
+        Assert.Equal(expected, NoisyHistogram.ReleaseLaplace(counts, 0.5, Neighbouring.ReplaceOne, first));
         Assert.All(counts, count => Assert.Equal(0, count));
     }
 
     [Theory]
-    [InlineData(-5, 3, NeighbouringRelation.AddOrRemoveOne, 5)]
-    [InlineData(-5, 3, NeighbouringRelation.ReplaceOne, 8)]
-    [InlineData(2, 10, NeighbouringRelation.AddOrRemoveOne, 10)]
-    [InlineData(2, 10, NeighbouringRelation.ReplaceOne, 8)]
-    public void Sum_Range_GivesTheSensitivity(long low, long high, NeighbouringRelation relation, long sensitivity)
+    [InlineData(-5, 3, Neighbouring.AddOrRemove, 5)]
+    [InlineData(-5, 3, Neighbouring.ReplaceOne, 8)]
+    [InlineData(2, 10, Neighbouring.AddOrRemove, 10)]
+    [InlineData(2, 10, Neighbouring.ReplaceOne, 8)]
+    public void Sum_Range_GivesTheSensitivity(long low, long high, Neighbouring relation, long sensitivity)
     {
         var query = new NoisySum(low, high, relation);
         Assert.Equal(sensitivity, query.Sensitivity);
@@ -67,8 +68,8 @@ public sealed class NoisyStatisticsTests
         Refusal.Of(ErrorCodes.PlanInvalid, () => NoisyCount.ReleaseLaplace(1, -1, stream));
         Refusal.Of(ErrorCodes.PlanInvalid, () => NoisyCount.ReleaseLaplace(1, 1e-300, stream));
         Refusal.Of(ErrorCodes.AggregationOverflow, () => NoisyCount.ReleaseGaussian(long.MaxValue, 1, stream));
-        Refusal.Of(ErrorCodes.PlanInvalid, () => new NoisySum(3, 3, NeighbouringRelation.ReplaceOne).ReleaseGaussian([1], 1, stream));
-        Refusal.Of(ErrorCodes.PlanInvalid, () => new NoisySum(long.MinValue, 3, NeighbouringRelation.ReplaceOne).Validate());
+        Refusal.Of(ErrorCodes.PlanInvalid, () => new NoisySum(3, 3, Neighbouring.ReplaceOne).ReleaseGaussian([1], 1, stream));
+        Refusal.Of(ErrorCodes.PlanInvalid, () => new NoisySum(long.MinValue, 3, Neighbouring.ReplaceOne).Validate());
         Assert.Equal(0, stream.Position);
     }
 }

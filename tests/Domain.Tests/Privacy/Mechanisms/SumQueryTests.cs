@@ -1,5 +1,6 @@
 using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
+using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Mechanisms;
 using Federated.Domain.Tests.Models;
 using static Federated.Domain.Tests.Privacy.Noise.NoiseCases;
@@ -19,13 +20,13 @@ public sealed class SumQueryTests
             var query = new SumQuery((double)item["params"]!["clip"]!, weights.Max() * FixedPointFormat.WeightOne, (double)item["params"]!["fixed_denominator"]!);
             query.Validate();
             var expected = item["expected"]!;
-            Assert.Equal(Fraction("add_remove_fixed_denominator"), query.Sensitivity(NeighbouringRelation.AddOrRemoveOne));
-            Assert.Equal(Fraction("replace_one_fixed_denominator"), query.Sensitivity(NeighbouringRelation.ReplaceOne));
+            Assert.Equal(Fraction("add_remove_fixed_denominator"), query.Sensitivity(Neighbouring.AddOrRemove));
+            Assert.Equal(Fraction("replace_one_fixed_denominator"), query.Sensitivity(Neighbouring.ReplaceOne));
             Assert.Equal(Fraction("add_remove_actual_weight_sum"), query.SensitivityOverClampedWeight(weights.Sum()));
             Assert.Equal(Fraction("replace_one_actual_weight_sum"), query.SensitivityOverClampedWeight(weights.Sum()));
-            Assert.Equal(Fraction("noise_std_for_z1_fixed_add_remove"), query.NoiseDeviation(1, NeighbouringRelation.AddOrRemoveOne));
+            Assert.Equal(Fraction("noise_std_for_z1_fixed_add_remove"), query.NoiseDeviation(1, Neighbouring.AddOrRemove));
             // The deviation of a framework that leaves weights out is too small as soon as they differ.
-            Assert.True(Fraction("flower_std_for_z1") <= query.NoiseDeviation(1, NeighbouringRelation.AddOrRemoveOne));
+            Assert.True(Fraction("flower_std_for_z1") <= query.NoiseDeviation(1, Neighbouring.AddOrRemove));
 
             double Fraction(string name)
             {
