@@ -63,7 +63,7 @@ public sealed class ModelRegistryTests(TestSilo silo) : IClassFixture<TestSilo>
 
     [Fact]
     public async Task Register_AnotherEntry_IsRefused() =>
-        Assert.Equal(ErrorCodes.LedgerCorrupt.Number, (await Register(new UpdateLate(At, Domain.Rounds.RunId.Parse("x"), 1, Domain.Agreements.PartnerName.Parse("x"))))!.Code);
+        Assert.Equal(ErrorCodes.LedgerCorrupt.Number, (await Register(new UpdateLate(At, Domain.Rounds.RunId.Parse("a-run"), 1, Domain.Agreements.PartnerName.Parse("north"))))!.Code);
 
     [Fact]
     public async Task Launch_FromAModelOfTheRegistry_StartsThereAndKeepsTheLineage()
