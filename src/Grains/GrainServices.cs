@@ -1,3 +1,4 @@
+using Federated.Grains.Models;
 using Federated.Grains.Round;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ public static class GrainServices
     public static IServiceCollection AddFederatedGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<RoundPorts>();
+        services.TryAddSingleton<ModelBook>();
         return services;
     }
 }

@@ -61,6 +61,55 @@ public static class Routes
     /// <summary>Both listeners: the whole ledger as one export file.</summary>
     public const string LedgerExport = "/v1/ledger/export";
 
+    /// <summary>Console listener: models, tracks, tags and gates (<c>?track=NAME&amp;all=true</c>).</summary>
+    public const string Registry = "/v1/registry";
+
+    /// <summary>Console listener: one model by hash, the beginning of one, or tag (<c>?track=NAME</c>).</summary>
+    public const string RegisteredModelTemplate = "/v1/registry/models/{reference}";
+
+    /// <summary>Console listener: what was measured of a model.</summary>
+    public const string EvaluationsTemplate = "/v1/registry/models/{hash}/evaluations";
+
+    /// <summary>Console listener: a tag of a track; <c>released</c> passes the gates or is refused.</summary>
+    public const string TagTemplate = "/v1/registry/tracks/{track}/tags/{tag}";
+
+    /// <summary>Console listener: takes a tag away.</summary>
+    public const string TagRemovalTemplate = "/v1/registry/tracks/{track}/tags/{tag}/removal";
+
+    /// <summary>Console listener: a gate of a track.</summary>
+    public const string GateTemplate = "/v1/registry/tracks/{track}/gates/{metric}/{bound}";
+
+    /// <summary>Console listener: withdraws a gate.</summary>
+    public const string GateRemovalTemplate = "/v1/registry/tracks/{track}/gates/{metric}/{bound}/removal";
+
+    /// <summary>Console listener: the model released before stands again.</summary>
+    public const string RollbackTemplate = "/v1/registry/tracks/{track}/rollback";
+
+    /// <summary>Console listener: removes blobs that nothing needs.</summary>
+    public const string Collect = "/v1/registry/collect";
+
+    /// <summary>The path of a model of the registry.</summary>
+    public static string RegisteredModel(string reference) => $"/v1/registry/models/{Uri.EscapeDataString(reference)}";
+
+    /// <summary>The path of a model's evaluations.</summary>
+    public static string Evaluations(ContentHash hash) => $"/v1/registry/models/{hash}/evaluations";
+
+    /// <summary>The path of a tag.</summary>
+    public static string Tag(string track, string tag) => $"/v1/registry/tracks/{Uri.EscapeDataString(track)}/tags/{Uri.EscapeDataString(tag)}";
+
+    /// <summary>The path that takes a tag away.</summary>
+    public static string TagRemoval(string track, string tag) => Tag(track, tag) + "/removal";
+
+    /// <summary>The path of a gate.</summary>
+    public static string Gate(string track, string metric, string bound) =>
+        $"/v1/registry/tracks/{Uri.EscapeDataString(track)}/gates/{Uri.EscapeDataString(metric)}/{Uri.EscapeDataString(bound)}";
+
+    /// <summary>The path that withdraws a gate.</summary>
+    public static string GateRemoval(string track, string metric, string bound) => Gate(track, metric, bound) + "/removal";
+
+    /// <summary>The path of a track's rollback.</summary>
+    public static string Rollback(string track) => $"/v1/registry/tracks/{Uri.EscapeDataString(track)}/rollback";
+
     /// <summary>The path of a model.</summary>
     public static string Model(ContentHash hash) => $"/v1/models/{hash}";
 

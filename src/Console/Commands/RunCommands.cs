@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Federated.ConsoleApp.CommandLine;
+using Federated.ConsoleApp.Federation;
 using Federated.ConsoleApp.Offline;
+using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Registry;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
 
@@ -30,11 +33,14 @@ public static class RunCommands
     {
         var plan = new Argument<string>("PLAN") { Description = "The plan, a JSON file." };
         var id = new Option<string?>("--run") { Description = "The run's id; default: made from the plan's name.", HelpName = "ID" };
-        return CommandContext.WithAction(new Command("launch", "Check a plan and launch it.") { plan, id }, async (parsed, token) =>
+        var from = new Option<string?>("--from") { Description = "Start from this model instead of a fresh one: a hash, the beginning of one, or a tag of the track named as the plan.", HelpName = "MODEL" };
+        return CommandContext.WithAction(new Command("launch", "Check a plan and launch it.") { plan, id, from }, async (parsed, token) =>
         {
             var read = PlanFile.Read(context.Services.FullPath(parsed.GetRequiredValue(plan)));
             var run = parsed.GetValue(id) is { } text ? RunId.Parse(text).ToString() : null;
             using var client = context.Connect(parsed);
+            if (parsed.GetValue(from) is { } reference)
+                read = await StartFromAsync(client, read, reference, token);
             var launched = await client.LaunchAsync(new LaunchRequest(read, run), token);
             context.Screen.Fact("run", launched.Run);
             context.Screen.Fact("plan hash", launched.PlanHash);
@@ -43,6 +49,17 @@ public static class RunCommands
             context.Screen.Line(read.Query is null ? $"Watch it with: fed run watch {launched.Run}" : $"Read the answer with: fed query show {launched.Run} --wait");
             return 0;
         });
+    }
+
+    /// <summary>The plan with the hash of the model that it starts from: what a tag stands at may change, a plan does not.</summary>
+    private static async Task<RunPlan> StartFromAsync(FederationClient client, RunPlan plan, string reference, CancellationToken cancellationToken)
+    {
+        if (plan.Query is not null)
+            throw new FederatedException(ErrorCodes.UsageInvalid, $"Got --from {reference} and a plan that asks a query, wanted one that trains a model.");
+        if (plan.Model.Initial is { } named)
+            throw new FederatedException(ErrorCodes.UsageInvalid, $"Got --from {reference} and a plan that starts from model {named}, wanted one of the two.");
+        var (found, _) = await ModelOptions.FindAsync(client, reference, RegistryNames.TrackOf(plan.Name), cancellationToken);
+        return plan with { Model = plan.Model with { Initial = found.Summary.Model } };
     }
 
     private static Command List(CommandContext context) =>

@@ -110,7 +110,7 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         screen.Line(WatchCommand.Ending(last));
         var partners = await federation.Client.PartnersAsync(cancellationToken);
         var model = ModelCommands.Pick(run, await federation.Client.ModelsAsync(run, cancellationToken), round: null);
-        await ModelCommands.SaveAsync(federation.Client, model, directory.Model, cancellationToken);
+        await ModelCommands.SaveAsync(federation.Client, model.Model, directory.Model, cancellationToken);
         await ReplacedFile.WriteAsync(directory.LedgerExport, stream => federation.Client.ExportAsync(stream, cancellationToken));
         var keys = federation.Client.Credentials.Keys;
         await federation.StopAsync();

@@ -21,7 +21,7 @@ namespace Federated.ConsoleApp.Federation;
 /// The console listener of a silo, typed. Reads are tried again for about ten seconds when the silo cannot be reached; writes
 /// are sent once. Failures are <see cref="FederatedException"/>s: the silo's own, or FED-1604.
 /// </summary>
-public sealed class FederationClient : IDisposable
+public sealed partial class FederationClient : IDisposable
 {
     /// <summary>How long the silo may hold a long poll, in seconds.</summary>
     public const int LongPollSeconds = 20;

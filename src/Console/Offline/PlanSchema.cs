@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 
 namespace Federated.ConsoleApp.Offline;
@@ -31,6 +32,8 @@ public static class PlanSchema
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node, DomainDocumentation documentation)
     {
+        if (context.TypeInfo.Type == typeof(ContentHash?) && node is JsonValue)
+            node = new JsonObject { ["type"] = new JsonArray("string", "null"), ["pattern"] = "^[0-9a-f]{64}$" };
         if (node is not JsonObject schema || context.PropertyInfo is not { } property)
             return node;
         if (documentation.SummaryOf(property.DeclaringType, property.AttributeProvider as System.Reflection.MemberInfo) is { } summary)

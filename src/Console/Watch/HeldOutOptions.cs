@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using Federated.ConsoleApp.CommandLine;
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 
 namespace Federated.ConsoleApp.Watch;
@@ -38,4 +40,17 @@ public sealed class HeldOutOptions
             (_, _, { } csv) => ModelScorer.FromCsv(plan, services.FullPath(csv)),
             _ => null,
         };
+
+    /// <summary>A name for the data, and the hash that names their bytes: of the CSV file, or of the hashes of images and labels, a line each.</summary>
+    /// <exception cref="FederatedException">FED-1605 when no data were named.</exception>
+    public async Task<(string Name, ContentHash Hash)> IdentifyAsync(ParseResult parsed, FedServices services, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_csv) is { } csv)
+            return (Path.GetFileName(csv), await HashAsync(csv));
+        if ((parsed.GetValue(_images), parsed.GetValue(_labels)) is not ({ } images, { } labels))
+            throw new FederatedException(ErrorCodes.UsageInvalid, "Got no held-out data, wanted --test-images FILE --test-labels FILE, or --test-csv FILE.");
+        return (Path.GetFileName(images), ContentHash.Of(Encoding.ASCII.GetBytes($"{await HashAsync(images)}\n{await HashAsync(labels)}\n")));
+
+        async Task<ContentHash> HashAsync(string path) => ContentHash.Of(await File.ReadAllBytesAsync(services.FullPath(path), cancellationToken));
+    }
 }

@@ -45,4 +45,10 @@ public sealed class ModelScorer
     /// <param name="cancellationToken">Cancels.</param>
     public Task<double> ScoreAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
         () => Evaluator.Evaluate(_model, ModelFile.Read(file, _layout), _heldOut, cancellation: cancellationToken).Accuracy, cancellationToken);
+
+    /// <summary>Accuracy, loss and the number of held-out examples.</summary>
+    /// <param name="file">A safetensors file of the plan's model.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<Evaluation> EvaluateAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
+        () => Evaluator.Evaluate(_model, ModelFile.Read(file, _layout), _heldOut, cancellation: cancellationToken), cancellationToken);
 }

@@ -3,7 +3,7 @@ namespace Federated.Domain.Errors;
 /// <summary>
 /// The catalogue of error codes. A number is never reused or given another meaning.
 /// 10xx plans, 11xx identity and enrolment, 12xx updates, 13xx runs and rounds, 14xx ledger, 15xx data and training,
-/// 16xx configuration and storage.
+/// 16xx configuration and storage, 17xx the registry of models.
 /// </summary>
 #pragma warning disable CS1591 // The title of each code is its documentation.
 public static class ErrorCodes
@@ -71,4 +71,10 @@ public static class ErrorCodes
     public static readonly ErrorCode RequestInvalid = new(1606, 400, "The request is invalid");
     public static readonly ErrorCode RouteUnknown = new(1607, 404, "There is no such address");
     public static readonly ErrorCode Unexpected = new(1608, 500, "Something unexpected went wrong");
+
+    public static readonly ErrorCode ModelAmbiguous = new(1701, 409, "Several models answer to this name");
+    public static readonly ErrorCode GateNotMet = new(1702, 409, "The model does not pass the track's gates");
+    public static readonly ErrorCode TagRefused = new(1703, 409, "The tag cannot be moved like this");
+    public static readonly ErrorCode TrackUnknown = new(1704, 404, "The track has nothing like this");
+    public static readonly ErrorCode TrackMismatch = new(1705, 409, "The model has another parameter layout");
 }

@@ -44,6 +44,20 @@ internal sealed class EntryReader(JsonObject members, string type)
 
     public ContentHash Hash(string name) => HashOf(name, Text(name));
 
+    public ContentHash? OptionalHash(string name) => members.ContainsKey(name) ? Hash(name) : null;
+
+    public ImmutableSortedDictionary<string, long> Integers(string name)
+    {
+        if (Member(name) is not JsonObject values)
+            throw Refused(name, "an object of integers");
+        return values.ToImmutableSortedDictionary(
+            v => v.Key,
+            v => v.Value?.GetValueKind() == JsonValueKind.Number && long.TryParse(v.Value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+                ? integer
+                : throw Refused(name, "an object of integers"),
+            StringComparer.Ordinal);
+    }
+
     public ImmutableArray<ContentHash> Hashes(string name) => [.. Items(name).Select(i => HashOf(name, StringOf(name, i)))];
 
     public ImmutableArray<PartnerName> Partners(string name) => [.. Items(name).Select(i => Name(name, StringOf(name, i)))];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Registry;
 using Federated.Domain.Rounds;
 
 namespace Federated.Domain.Ledger;
@@ -62,6 +63,33 @@ internal sealed class EntryWriter(string type)
             ["commitment"] = m.Commitment.ToString(),
             ["partner"] = Name(name, m.Partner),
         })]));
+    }
+
+    public void Name(string name, string? text)
+    {
+        if (!RegistryNames.IsValid(text))
+            throw Refused(name, "another text", $"a lower-case letter, then lower-case letters, digits and hyphens, {RegistryNames.MaxLength} at most");
+        Members.Add(name, text);
+    }
+
+    public void Bound(string bound)
+    {
+        if (!QualityGate.Bounds.Contains(bound))
+            throw Refused("bound", "another text", string.Join(", ", QualityGate.Bounds));
+        Members.Add("bound", bound);
+    }
+
+    public void Integers(string name, IReadOnlyDictionary<string, long> values, Func<string, bool> isName, long min, long max)
+    {
+        var members = new JsonObject();
+        foreach (var (key, value) in values)
+        {
+            if (!isName(key) || value < min || value > max)
+                throw Refused(name, $"another name or the value {value}", $"names, and integers from {min} to {max}");
+            members.Add(key, value);
+        }
+
+        Members.Add(name, members);
     }
 
     public FederatedException Refused(string name, string got, string wanted) => new(ErrorCodes.LedgerCorrupt,

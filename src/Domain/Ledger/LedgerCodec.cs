@@ -23,6 +23,12 @@ namespace Federated.Domain.Ledger;
 /// round-committed     baseModel model round run sealedEntry serverState
 /// round-abandoned     claimed cohort reason round run
 /// run-finished        model outcome run
+/// model-evaluated     by data dataset examples metrics model
+/// model-tagged        by model reason tag track
+/// model-untagged      by model reason tag track
+/// release-rolled-back by from reason to track
+/// gate-agreed         bound by [data] metric reason track value
+/// gate-withdrawn      bound by metric reason track
 /// </code>
 /// and in all of them <c>at</c> (unix milliseconds), <c>type</c> and <c>v</c> (1). Each type's comment has its ranges.
 /// Hashes are 64 lower-case hex digits. These bytes are what a Merkle leaf hashes: they never change.
@@ -90,6 +96,12 @@ public static class LedgerCodec
             RoundCommitted.TypeName => RoundCommitted.Read(reader, at),
             RoundAbandoned.TypeName => RoundAbandoned.Read(reader, at),
             RunFinished.TypeName => RunFinished.Read(reader, at),
+            ModelEvaluated.TypeName => ModelEvaluated.Read(reader, at),
+            ModelTagged.TypeName => ModelTagged.Read(reader, at),
+            ModelUntagged.TypeName => ModelUntagged.Read(reader, at),
+            ReleaseRolledBack.TypeName => ReleaseRolledBack.Read(reader, at),
+            GateAgreed.TypeName => GateAgreed.Read(reader, at),
+            GateWithdrawn.TypeName => GateWithdrawn.Read(reader, at),
             _ => throw EntryReader.Corrupt("Got a ledger entry of an unknown type, wanted one of this release: read it with a newer one."),
         };
         reader.End();

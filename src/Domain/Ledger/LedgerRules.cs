@@ -1,5 +1,6 @@
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
+using Federated.Domain.Registry;
 using Federated.Domain.Rounds;
 
 namespace Federated.Domain.Ledger;
@@ -13,6 +14,7 @@ internal sealed class LedgerRules(string? federation)
     private readonly HashSet<PartnerName> _enrolled = [];
     private readonly Dictionary<RunId, RunRules> _runs = [];
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private ModelRegistry _models = ModelRegistry.Empty;
     private long _entries;
     private int _sealed;
     private int _committed;
@@ -30,6 +32,16 @@ internal sealed class LedgerRules(string? federation)
             return $"Got a {entry.Type} entry as entry {_entries - 1}, wanted federation-created there and nowhere else.";
         if (entry.UniqueKey is { } key && !_keys.Add(key))
             return $"Got '{key}' a second time, wanted it once in a ledger.";
+        if (ApplyAlone(entry, leaf) is { } problem)
+            return problem;
+        if (_models.Refuse(entry) is { } refusal)
+            return refusal.Message;
+        _models = _models.Apply(entry);
+        return null;
+    }
+
+    private string? ApplyAlone(LedgerEntry entry, ContentHash leaf)
+    {
         return entry switch
         {
             FederationCreated e => federation is null || string.Equals(e.Federation, federation, StringComparison.Ordinal)
@@ -38,6 +50,7 @@ internal sealed class LedgerRules(string? federation)
             PartnerEnrolled e => Enrol(e),
             BudgetAgreed e => _enrolled.Contains(e.Partner) ? null : $"Got a budget of partner '{e.Partner}', who is not enrolled.",
             RunLaunched e => Launch(e),
+            _ when ModelRegistry.Concerns(entry) => null,
             _ => InRun(entry, leaf),
         };
     }

@@ -14,7 +14,8 @@ namespace Federated.Domain.Ledger;
 /// disjoint and in the cohort, the cohort in the run; a commit names the leaf hash of its round's sealed entry; models
 /// form a chain from the initial one; the spend stays inside the reservation; every round of an adaptive run is reserved before it is
 /// closed, with the noise that the plan or the last tuning says, and its filter admits all that is reserved; a finished run takes late
-/// and rejected updates only;</item>
+/// and rejected updates only; tags, gates, evaluations and rollbacks fit the registry of models at their place, and no model is released
+/// without passing its track's gates;</item>
 /// <item>the checkpoint: its signature, origin, size, and root, computed from the lines' own bytes.</item>
 /// </list>
 /// It shares no code with the writer's hashing (see <c>LineMerkleRoot</c>).

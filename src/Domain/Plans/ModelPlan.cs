@@ -24,13 +24,20 @@ public sealed record ModelPlan
     /// <summary>Seed of the initial parameters.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// The hash of a model that the ledger names, of the same parameter layout, from which the run starts; absent for
+    /// initial parameters drawn from <see cref="Seed"/>.
+    /// </summary>
+    public ContentHash? Initial { get; init; }
+
     /// <summary>The architecture without the seed.</summary>
     public ModelSpecification ToSpecification() => new(Kind, Inputs, Hidden, Outputs, Activation);
 
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
     public bool Equals(ModelPlan? other) => other is not null && Kind == other.Kind && Inputs == other.Inputs
-        && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan()) && Outputs == other.Outputs && Activation == other.Activation && Seed == other.Seed;
+        && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan()) && Outputs == other.Outputs && Activation == other.Activation && Seed == other.Seed
+        && Initial == other.Initial;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Inputs, Hidden.Length, Outputs, Activation, Seed);
+    public override int GetHashCode() => HashCode.Combine(Kind, Inputs, Hidden.Length, Outputs, Activation, Seed, Initial);
 }

@@ -33,6 +33,13 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<TuneReply> Tune(TuneNoise command);
 
     /// <summary>
+    /// Appends an entry of the registry of models: an evaluation, a gate, a tag or a rollback. At the expected tree size it is
+    /// checked against the registry, folded from the ledger.
+    /// </summary>
+    [Alias("Register")]
+    Task<AppendReply> Register(byte[] entry);
+
+    /// <summary>
     /// Transaction 1: at the expected tree size, checks that the run's reservation covers the round and its members,
     /// appends the sealed entry and stores the round's wrapped secret. A round is sealed once: a second seal returns
     /// what stands.

@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Privacy;
+using Federated.Domain.Registry;
+using Federated.Domain.Plans;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Ledger;
+using Federated.Grains.Models;
 using Federated.Grains.Ports;
 
 namespace Federated.Grains.Ledger;
@@ -13,7 +16,7 @@ namespace Federated.Grains.Ledger;
 /// The one writer of the ledger. It keeps no state: every check is made against the store at a known tree size, and
 /// the append holds only at that size, so that even a second activation after a network partition cannot commit twice.
 /// </summary>
-public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimeProvider time) : Grain, ILedgerGrain
+public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimeProvider time, ModelBook models) : Grain, ILedgerGrain
 {
     private const int Attempts = 5;
     private const int LargestPage = 10_000;
@@ -25,6 +28,8 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
         try
         {
             var decoded = entries.Select(e => LedgerCodec.Decode(e)).ToImmutableArray();
+            if (decoded.FirstOrDefault(ModelRegistry.Concerns) is { } entry)
+                throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got a {entry.Type} entry to append, wanted it through Register, which checks it.");
             foreach (var abandoned in decoded.OfType<RoundAbandoned>())
                 await RequireNotSealed(abandoned);
             var appended = await store.Append(new(decoded));
@@ -45,8 +50,36 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
             return await AtExpectedSize(async size =>
             {
                 if (await store.Find(launched.UniqueKey) is null)
+                {
                     await _gate.CheckLaunch(launched);
+                    if (RunPlanFile.Parse(launched.Plan).Model?.Initial is not null && (await models.Read()).Registry.Refuse(launched) is { } refusal)
+                        throw refusal.ToException();
+                }
+
                 return Appended((await store.Append(new([launched], size)))[0]);
+            });
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<AppendReply> Register(byte[] entry)
+    {
+        try
+        {
+            var decoded = LedgerCodec.Decode(entry);
+            if (!ModelRegistry.Concerns(decoded))
+                throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got a {decoded.Type} entry, wanted one of the registry of models.");
+            return await AtExpectedSize(async _ =>
+            {
+                // The size is that of the registry, so the check holds at the append.
+                var (registry, size) = await models.Read();
+                if (registry.Refuse(decoded) is { } refusal)
+                    throw refusal.ToException();
+                return Appended((await store.Append(new([decoded], size)))[0]);
             });
         }
         catch (FederatedException e)

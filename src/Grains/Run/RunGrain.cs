@@ -154,7 +154,7 @@ public sealed class RunGrain(
         if (plan.Aggregation is { } robust)
             return Failure.Of(ErrorCodes.PlanDoesNotFit, $"Got a plan with aggregation.rule '{robust.Rule}', wanted one without: this silo takes updates in as a sum, and the rule needs each by itself.");
         var layouts = RunLayouts.Of(plan);
-        var initial = await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
+        var initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();

@@ -35,6 +35,7 @@ internal static class ApiServices
         NodeEndpoints.Map(app);
         UpdateEndpoint.Map(app);
         ModelEndpoints.Map(app);
+        RegistryEndpoints.Map(app);
         RunEndpoints.Map(app);
         PartnerEndpoints.Map(app);
         LedgerEndpoints.Map(app);

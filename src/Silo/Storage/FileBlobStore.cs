@@ -11,11 +11,18 @@ namespace Federated.Silo.Storage;
 /// <c>blobs/.tmp</c>, synced, renamed to its name and its folder synced: a name always stands for the whole content, and a
 /// <see cref="Put"/> that returned survives a power cut.
 /// </summary>
-public sealed class FileBlobStore : IBlobStore
+/// <remarks>
+/// A file's time of writing is that of the last <see cref="Put"/> of its content, also when the file was there: whoever puts
+/// a blob and names it in the ledger afterwards finds it there, whatever <see cref="Remove"/> does meanwhile.
+/// </remarks>
+public sealed class FileBlobStore : IBlobStore, IBlobInventory
 {
     private const int BufferSize = 1 << 16;
     private const string TemporaryFolder = ".tmp";
 
+    // Held while a file gets its name or its time, and while one is looked at and removed; never while bytes are written.
+    private readonly Lock _names = new();
+    private readonly TimeProvider _time;
     private readonly string _root;
     private readonly string _temporary;
     private readonly ResiliencePipeline _pipeline;
@@ -26,6 +33,7 @@ public sealed class FileBlobStore : IBlobStore
     /// <exception cref="FederatedException">FED-1602 when the folder cannot be used.</exception>
     public FileBlobStore(SiloPaths paths, TimeProvider time)
     {
+        _time = time;
         _root = paths.Blobs;
         _temporary = Path.Combine(_root, TemporaryFolder);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -105,10 +113,58 @@ public sealed class FileBlobStore : IBlobStore
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredBlob> List()
+    {
+        try
+        {
+            return [.. new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => file.Directory!.FullName != _temporary)
+                .Select(Describe)
+                .OfType<StoredBlob>()];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("list the blobs", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Remove(ContentHash hash, DateTimeOffset writtenBefore)
+    {
+        try
+        {
+            lock (_names)
+            {
+                var file = new FileInfo(PathOf(hash));
+                if (!file.Exists || file.LastWriteTimeUtc >= writtenBefore.UtcDateTime)
+                    return false;
+                file.Delete();
+                return true;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable($"remove blob {hash}", e);
+        }
+    }
+
     private string PathOf(ContentHash hash)
     {
         var name = hash.ToString();
         return Path.Combine(_root, name[..2], name);
+    }
+
+    private static StoredBlob? Describe(FileInfo file)
+    {
+        try
+        {
+            return ContentHash.TryParse(file.Name, out var hash) ? new(hash, file.Length, file.LastWriteTimeUtc) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // Removed since it was listed.
+        }
     }
 
     private ContentHash Write(ReadOnlyMemory<byte> content)
@@ -124,7 +180,7 @@ public sealed class FileBlobStore : IBlobStore
 
         // A file that is there may have been renamed by another put a moment ago, so its folder is synced all the same;
         // one with other bytes was damaged, and is replaced.
-        if (!Holds(path, hash, content.Length))
+        if (!Holds(path, hash, content.Length) || !Touch(path))
             WriteNew(path, content);
         DurableFiles.SyncDirectory(folder);
         return hash;
@@ -140,12 +196,25 @@ public sealed class FileBlobStore : IBlobStore
             file.Flush(flushToDisk: true);
 
             // Renamed while it is open, so that a sweep by another process never sees it as left behind.
-            File.Move(temporary, path, overwrite: true);
+            lock (_names)
+                File.Move(temporary, path, overwrite: true);
         }
         catch
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>False when the file was removed meanwhile.</summary>
+    private bool Touch(string path)
+    {
+        lock (_names)
+        {
+            if (!File.Exists(path))
+                return false;
+            File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+            return true;
         }
     }
 

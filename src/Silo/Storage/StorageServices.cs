@@ -44,7 +44,10 @@ public static class StorageServices
             return SqliteLedgerStore.Open(
                 provider.GetRequiredService<SqliteConnections>(), provider.GetRequiredService<RoundSecretWrapper>(), provider.GetRequiredService<TimeProvider>());
         });
-        services.TryAddSingleton<IBlobStore>(provider => new CachingBlobStore(new FileBlobStore(paths.CreateDirectories(), provider.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton(provider => new FileBlobStore(paths.CreateDirectories(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IBlobStore>(provider => new CachingBlobStore(provider.GetRequiredService<FileBlobStore>()));
+        services.TryAddSingleton<IBlobInventory>(provider => provider.GetRequiredService<FileBlobStore>());
+        services.TryAddSingleton<BlobCollector>();
         services.AddSingleton<IGrainStorageSerializer, JsonGrainStorageSerializer>();
         services.AddHostedService<StorageStartup>();
         return services;

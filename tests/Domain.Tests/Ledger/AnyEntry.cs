@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
+using Federated.Domain.Registry;
 using Federated.Domain.Rounds;
 
 namespace Federated.Domain.Tests.Ledger;
@@ -20,6 +21,14 @@ internal static class AnyEntry
     private static readonly Gen<long> Spends = Gen.Elements(0L, 1, 1_000_000, (1L << 53) - 1);
     private static readonly Gen<long> Noises = Gen.Elements(1L, 1_700_000, 1_000_000_000_000);
     private static readonly Gen<string> Texts = Gen.Elements("a", "too few partners", "tab\tquote\"back\\slash/", "π≈3.14 \ud83d\ude00", "\u0000\u001f\u007f\u2028", "line\r\nline");
+
+    private static readonly Gen<string> Names = Gen.Elements("accuracy", "north-sea-2", "m");
+    private static readonly Gen<ContentHash?> MaybeHashes = Gen.OneOf(Gen.Constant<ContentHash?>(null), Hashes.Select(h => (ContentHash?)h));
+    private static readonly Gen<string> Bounds = Gen.Elements(QualityGate.Bounds.ToArray());
+    private static readonly Gen<ImmutableSortedDictionary<string, long>> Metrics =
+        from names in Names.NonEmptyListOf()
+        from values in Gen.Elements(0L, -1, 912_345, (1L << 53) - 1, 1 - (1L << 53)).ArrayOf(3)
+        select names.Distinct().Zip(values).ToImmutableSortedDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
 
     // Sub-millisecond ticks and offsets are in there on purpose.
     private static readonly Gen<DateTimeOffset> Times =
@@ -53,5 +62,17 @@ internal static class AnyEntry
         from at in Times from run in Runs from round in Rounds from cohort in PartnerSets from claimed in PartnerSets from reason in Texts
         select (LedgerEntry)new RoundAbandoned(at, run, round, cohort, claimed, reason),
         from at in Times from run in Runs from outcome in Gen.Elements("completed", "stopped", "failed") from hash in Hashes
-        select (LedgerEntry)new RunFinished(at, run, outcome, hash)).ToArbitrary();
+        select (LedgerEntry)new RunFinished(at, run, outcome, hash),
+        from at in Times from hashes in Hashes.ArrayOf(2) from dataset in Texts from examples in Gen.Choose(1, 1_000_000) from metrics in Metrics from who in Texts
+        select (LedgerEntry)new ModelEvaluated(at, hashes[0], dataset, hashes[1], examples, metrics, who),
+        from at in Times from track in Names from tag in Names from hash in Hashes from who in Texts from reason in Texts
+        select (LedgerEntry)new ModelTagged(at, track, tag, hash, who, reason),
+        from at in Times from track in Names from tag in Names from hash in Hashes from who in Texts from reason in Texts
+        select (LedgerEntry)new ModelUntagged(at, track, tag, hash, who, reason),
+        from at in Times from track in Names from hashes in Hashes.ArrayOf(2) from who in Texts from reason in Texts
+        select (LedgerEntry)new ReleaseRolledBack(at, track, hashes[0], hashes[1], who, reason),
+        from at in Times from track in Names from metric in Names from bound in Bounds from value in Spends from hash in MaybeHashes from who in Texts from reason in Texts
+        select (LedgerEntry)new GateAgreed(at, track, new(metric, bound, value, hash), who, reason),
+        from at in Times from track in Names from metric in Names from bound in Bounds from who in Texts from reason in Texts
+        select (LedgerEntry)new GateWithdrawn(at, track, metric, bound, who, reason)).ToArbitrary();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -134,7 +135,19 @@ public sealed class LedgerCodecTests
         new RoundReserved(At, Run, 0, 1),
         new RoundReserved(At, Run, 1, 1_000_000_000_001),
         new RoundAbandoned(At, Run, 1, [default], [], "r"),
-        new RunFinished(At, Run, "done", default));
+        new RunFinished(At, Run, "done", default),
+        new ModelTagged(At, "track", "beef", default, "anna", "r"),
+        new ModelTagged(At, "Track", "candidate", default, "anna", "r"),
+        new ModelTagged(At, "track", "candidate", default, "", "r"),
+        new ModelUntagged(At, "track", "candidate", default, "anna", new string('r', 501)),
+        new ReleaseRolledBack(At, "", default, default, "anna", "r"),
+        new GateAgreed(At, "track", new("accuracy", "least", 0, null), "anna", "r"),
+        new GateAgreed(At, "track", new("accuracy", "drop", -1, null), "anna", "r"),
+        new GateWithdrawn(At, "track", "1st", "drop", "anna", "r"),
+        new ModelEvaluated(At, default, "test", default, 0, Metric("accuracy", 1), "anna"),
+        new ModelEvaluated(At, default, "test", default, 1, Metric("accuracy", 1).Clear(), "anna"),
+        new ModelEvaluated(At, default, "test", default, 1, Metric("Accuracy", 1), "anna"),
+        new ModelEvaluated(At, default, "test", default, 1, Metric("accuracy", 1L << 53), "anna"));
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
@@ -178,6 +191,8 @@ public sealed class LedgerCodecTests
         var upper = Text(new PartnerEnrolled(At, North, ContentHash.Parse(hash))).Replace(hash, hash.ToUpperInvariant(), StringComparison.Ordinal);
         Refused.With(ErrorCodes.LedgerCorrupt, () => LedgerCodec.Decode(Encoding.UTF8.GetBytes(upper)));
     }
+
+    private static ImmutableSortedDictionary<string, long> Metric(string name, long value) => ImmutableSortedDictionary<string, long>.Empty.Add(name, value);
 
     private static string Text(LedgerEntry entry) => Encoding.UTF8.GetString(LedgerCodec.Encode(entry));
 }

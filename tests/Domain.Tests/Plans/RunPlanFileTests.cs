@@ -62,6 +62,17 @@ public sealed class RunPlanFileTests
     }
 
     [Fact]
+    public void Canonical_InitialModel_IsWrittenOnlyWhenNamed()
+    {
+        var plan = RunPlanFile.Parse(Minimal);
+        Assert.DoesNotContain("initial", System.Text.Encoding.UTF8.GetString(RunPlanFile.Canonical(plan)), StringComparison.Ordinal);
+        var named = plan with { Model = plan.Model with { Initial = Domain.Models.ContentHash.Of([1]) } };
+        Assert.NotEqual(plan, named);
+        Assert.NotEqual(RunPlanFile.Hash(plan), RunPlanFile.Hash(named));
+        Assert.Equal(named, RunPlanFile.Parse(System.Text.Encoding.UTF8.GetString(RunPlanFile.Canonical(named))));
+    }
+
+    [Fact]
     public void Parse_BoundThatWouldOverflowTheSum_IsRefused()
     {
         var refusal = Assert.Throws<FederatedException>(

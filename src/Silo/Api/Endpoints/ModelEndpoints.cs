@@ -29,7 +29,7 @@ internal static class ModelEndpoints
     {
         if (!ContentHash.TryParse(hash, out var model)
             || !await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).IsCommitted(model.ToString()))
-            throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model '{hash}', wanted the hash of a committed one. 'fed model list RUN' shows them.");
+            throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model '{hash}', wanted the hash of a committed one. 'fed model list --all' shows them.");
         if (blobs.OpenRead(model) is not { } stream)
             throw new FederatedException(ErrorCodes.StorageCorrupt, $"The ledger names model {model}, but its file is missing. Restore the blob folder from a backup.");
         // Private: a cache that others share must not hand it to who has no certificate.

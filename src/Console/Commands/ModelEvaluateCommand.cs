@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Federated.ConsoleApp.CommandLine;
+using Federated.ConsoleApp.Watch;
+using Federated.Domain.Errors;
+using Federated.Domain.Registry;
+using Federated.Protocol.Registry;
+using Federated.Training.Metrics;
+
+namespace Federated.ConsoleApp.Commands;
+
+/// <summary>
+/// <c>fed model evaluate</c>: measures a model here, on held-out data of the coordinator, and records the figures. They stand in
+/// the ledger for everybody, so the data must be public: a figure measured on partners' data would be an unpaid release.
+/// </summary>
+public static class ModelEvaluateCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var model = ModelOptions.Model();
+        var track = ModelOptions.Track("The track of the tag.");
+        var name = new Option<string?>("--dataset") { Description = "What to call the data in the ledger; default: the file's name.", HelpName = "NAME" };
+        var command = new Command("evaluate", "Measure a model on public held-out data and record accuracy and loss in the ledger.") { model, track, name };
+        var heldOut = new HeldOutOptions(command);
+        return CommandContext.WithAction(command, async (parsed, token) =>
+        {
+            using var client = context.Connect(parsed);
+            var (found, _) = await ModelOptions.FindAsync(client, parsed.GetRequiredValue(model), parsed.GetValue(track), token);
+            var plan = (await client.RunAsync(found.Summary.Run, token)).Plan;
+            if (plan.Query is not null)
+                throw new FederatedException(ErrorCodes.UsageInvalid, $"Got {found.Summary.Model}, the answer of query run '{found.Summary.Run}', wanted a model.");
+            var scorer = heldOut.Load(parsed, plan, context.Services) ?? throw new FederatedException(ErrorCodes.UsageInvalid,
+                "Got no held-out data, wanted --test-images FILE --test-labels FILE, or --test-csv FILE.");
+            var (file, data) = await heldOut.IdentifyAsync(parsed, context.Services, token);
+            var measured = await scorer.EvaluateAsync(await client.ModelAsync(found.Summary.Model, token), token);
+            var dataset = parsed.GetValue(name) ?? file;
+            var metrics = Metrics(measured);
+            await client.EvaluateAsync(found.Summary.Model, new EvaluationRequest(dataset, data, measured.Examples, metrics), token);
+            context.Screen.Fact("model", found.Summary.Model);
+            context.Screen.Fact("dataset", FormattableString.Invariant($"{dataset} ({measured.Examples} examples)"));
+            context.Screen.Fact("data", data);
+            foreach (var (metric, value) in metrics)
+                context.Screen.Fact(metric, value);
+            if (metrics.Count == 1)
+                context.Screen.Warning("The loss is not finite and was not recorded.");
+            return 0;
+        });
+    }
+
+    private static ImmutableSortedDictionary<string, double> Metrics(Evaluation measured)
+    {
+        var metrics = ImmutableSortedDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal).Add("accuracy", measured.Accuracy);
+        return FixedPoint.Fits(measured.MeanLoss) ? metrics.Add("loss", measured.MeanLoss) : metrics;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Federated.Domain.Ledger;
+
+namespace Federated.Domain.Registry;
+
+/// <summary>The two members of a launched plan that the registry reads. Anything else of it is not looked at, so that plans of other releases can be read.</summary>
+/// <param name="Name">The plan's name, or null.</param>
+/// <param name="Initial">The member <c>model.initial</c>, or null.</param>
+internal sealed record LaunchPlan(string? Name, string? Initial)
+{
+    public static LaunchPlan Of(RunLaunched launched)
+    {
+        try
+        {
+            var plan = JsonNode.Parse(launched.Plan) as JsonObject;
+            return new(Text(plan?["name"]), Text((plan?["model"] as JsonObject)?["initial"]));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return new(null, null);
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+}
