@@ -40,15 +40,25 @@ internal sealed class RunRules(RunLaunched launched)
         return hash == launched.PlanHash ? null : $"The plan of run '{launched.Run}' hashes to {hash}, the entry says {launched.PlanHash}.";
     }
 
+    public string? Join(PartnerJoinedRun entry)
+    {
+        if (_finished)
+            return AfterEnd(entry);
+        return _partners.Add(entry.Partner) ? null : $"Partner '{entry.Partner}' joins run '{entry.Run}', which it is in already.";
+    }
+
     public string? Seal(RoundSealed entry, ContentHash leaf)
     {
         var members = entry.Members.Select(m => m.Partner).ToImmutableArray();
         var problem = Next(entry, entry.Round)
             ?? CheckCohort(entry, entry.Round, entry.Cohort)
             ?? CheckSubset(entry, "member", members, entry.Cohort)
-            ?? CheckSubset(entry, "lost partner", entry.Lost, entry.Cohort);
+            ?? CheckSubset(entry, "lost partner", entry.Lost, entry.Cohort)
+            ?? CheckSubset(entry, "spare partner", entry.Spare, entry.Cohort);
         if (problem is not null)
             return problem;
+        if (entry.Spare.FirstOrDefault(p => members.Contains(p) || entry.Lost.Contains(p)) is var used && used != default)
+            return $"Round {entry.Run}/{entry.Round} lists partner '{used}' as spare and as a member or lost.";
         if (entry.Lost.FirstOrDefault(members.Contains) is var both && both != default)
             return $"Round {entry.Run}/{entry.Round} lists partner '{both}' as a member and as lost.";
         if (entry.BaseModel != _model)

@@ -61,7 +61,20 @@ public static class ModeRules
             "every partner of the run with its agreed number of examples", "neither the divisor of a step nor a weight may depend on the data"),
         new(RecordLocal, "training.optimizer", p => p.Training is { Optimizer: "sgd", WeightDecay: 0 }, "sgd without weight decay",
             "only noised gradients may move the local model"),
+        .. CohortRules(RecordCentral),
+        .. CohortRules(PartnerCentral),
     ];
+
+    /// <summary>Where the guarantee counts on everybody's noise or divisor, there is nothing to select.</summary>
+    private static IEnumerable<ModeRule> CohortRules(string mode)
+    {
+        const string Reason = "every partner is in every round: the ledger shows who took part, so drawing some hides nobody, and the divisor is fixed for all of them";
+        yield return new(mode, "cohort.fraction", p => p.Cohort.Fraction is null, "absent", Reason);
+        yield return new(mode, "cohort.overSelect", p => p.Cohort.OverSelect is null, "absent", Reason);
+        yield return new(mode, "cohort.selection", p => p.Cohort.Selection is null, "absent or 'random'", Reason);
+        yield return new(mode, "cohort.openToNewPartners", p => p.Cohort.OpenToNewPartners is null, "absent or false",
+            "the guarantee was declared for the partners of the launch, and the divisor is fixed for them");
+    }
 
     /// <summary>True when the mode carries a guarantee.</summary>
     public static bool IsPrivate(RunPlan plan) => plan.Privacy.Mode != None;

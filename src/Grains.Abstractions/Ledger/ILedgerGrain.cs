@@ -22,6 +22,13 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<AppendReply> Launch(byte[] entry);
 
     /// <summary>
+    /// A partner joins a run after its launch: at the expected tree size, reserves the run's whole schedule for it, as the
+    /// launch did for the others. FED-1007 when its budget does not cover that.
+    /// </summary>
+    [Alias("Join")]
+    Task<AppendReply> Join(byte[] entry);
+
+    /// <summary>
     /// Transaction 1: at the expected tree size, checks that the run's reservation covers the round and its members,
     /// appends the sealed entry and stores the round's wrapped secret. A round is sealed once: a second seal returns
     /// what stands.

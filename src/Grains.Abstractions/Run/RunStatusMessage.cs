@@ -11,7 +11,7 @@ namespace Federated.Grains.Abstractions.Run;
 /// <param name="CommittedRounds">Rounds that are committed.</param>
 /// <param name="Model">The newest committed model.</param>
 /// <param name="Version">Grows with every change.</param>
-/// <param name="Message">Why the run ended, if it did not complete.</param>
+/// <param name="Message">What the run waits for, or why it ended if it did not complete.</param>
 [GenerateSerializer, Immutable, Alias("federated.RunStatusMessage")]
 public sealed record RunStatusMessage(
     [property: Id(0)] string Run, [property: Id(1)] string Plan, [property: Id(2)] string PlanHash, [property: Id(3)] string Outcome,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
@@ -57,6 +58,26 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
     }
 
     /// <inheritdoc/>
+    public async Task<AppendReply> Join(byte[] entry)
+    {
+        try
+        {
+            var joined = Decode<PartnerJoinedRun>(entry);
+            return await AtExpectedSize(async size =>
+            {
+                await RequireActive(joined.Run);
+                if (await store.Find(joined.UniqueKey) is null)
+                    await CheckBudgets(await Launched(joined.Run) with { Partners = [joined.Partner] });
+                return Appended((await store.Append(new([joined], size)))[0]);
+            });
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<SealReply> Seal(SealRound command)
     {
         try
@@ -67,7 +88,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
             {
                 await RequireActive(entry.Run);
                 if (await store.Find(entry.UniqueKey) is null)
-                    ReservationRule.Check(await Launched(entry.Run), entry);
+                    await CheckReservation(entry);
                 var appended = await store.Append(new([entry], size, new RoundSecret(round, command.Secret)));
                 var secret = await store.ReadSecret(round) ?? throw new FederatedException(ErrorCodes.LedgerEntryExists,
                     $"Round {round} is closed: it cannot be sealed again.");
@@ -111,6 +132,19 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         return SignedNote.Sign(new Checkpoint(keys.Federation, head.Size, head.Root).ToNoteText(), keys.CheckpointSigner).ToString();
     }
 
+    private async Task CheckReservation(RoundSealed entry)
+    {
+        var launched = await Launched(entry.Run);
+        var joined = new List<PartnerName>();
+        foreach (var member in entry.Members.Where(m => !launched.Partners.Contains(m.Partner)))
+        {
+            if (await store.Find(LedgerKeys.Joined(entry.Run, member.Partner)) is not null)
+                joined.Add(member.Partner);
+        }
+
+        ReservationRule.Check(launched, entry, joined);
+    }
+
     private async Task<RunLaunched> Launched(RunId run) =>
         (await store.Find(LedgerKeys.Launched(run)))?.Decode() as RunLaunched
         ?? throw new FederatedException(ErrorCodes.ReservationMissing, $"The ledger has no launch of run '{run}', so nothing is reserved for it.");
@@ -138,7 +172,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         if (PrivacySchedule.Unit(plan) is not { } unit)
             return;
         var fold = new BudgetFold();
-        foreach (var stored in await store.EntriesOfTypes([BudgetAgreed.TypeName, RunLaunched.TypeName, RunFinished.TypeName]))
+        foreach (var stored in await store.EntriesOfTypes([BudgetAgreed.TypeName, RunLaunched.TypeName, PartnerJoinedRun.TypeName, RunFinished.TypeName]))
         {
             var entry = stored.Decode();
             if (entry is RunFinished { Outcome: not RunFinished.Completed } ended)

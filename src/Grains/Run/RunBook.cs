@@ -19,6 +19,9 @@ namespace Federated.Grains.Run;
 public sealed record RunBook(
     RunLaunched Launched, RunPlan Plan, int ClosedRounds, int CommittedRounds, ContentHash Model, ContentHash? ServerState, string? Outcome)
 {
+    /// <summary>The partners of the run with their turns: those of the launch and those that joined.</summary>
+    public CohortHistory History { get; init; } = CohortHistory.Of(Launched.Partners);
+
     /// <summary>The run.</summary>
     public RunId Run => Launched.Run;
 
@@ -38,10 +41,24 @@ public sealed record RunBook(
     public async Task<RunBook> Follow(ILedgerStore ledger)
     {
         var entry = await ledger.Find(LedgerKeys.Committed(NextRound)) ?? await ledger.Find(LedgerKeys.Abandoned(NextRound));
-        return entry is null ? this : Fold(this, entry.Decode())!;
+        if (entry is null)
+            return this;
+
+        // Only these rules look at the turns of a sealed round, and only they pay for reading it.
+        var book = this;
+        if (Plan.Cohort.Selection is not null && await ledger.Find(LedgerKeys.Sealed(NextRound)) is { } sealedRound)
+            book = book.With(sealedRound.Decode());
+        return book.With(entry.Decode());
     }
 
-    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => entry switch
+    /// <summary>This book with one more entry of its run.</summary>
+    public RunBook With(LedgerEntry entry) => Fold(this, entry)!;
+
+    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => Progress(book, entry) is { } next && next.Launched.Run == entry.RunOrNull
+        ? next with { History = next.History.After(entry) }
+        : book;
+
+    private static RunBook? Progress(RunBook? book, LedgerEntry entry) => entry switch
     {
         RunLaunched launched => new(launched, RunPlanFile.Parse(launched.Plan), 0, 0, launched.InitialModel, null, null),
         RoundCommitted committed => book! with

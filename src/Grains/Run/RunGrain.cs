@@ -14,22 +14,23 @@ using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
 using Federated.Grains.Ports;
+using Federated.Protocol;
+using Microsoft.Extensions.Logging;
 using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Grains.Run;
 
 /// <summary>One run: opens the next round when the ledger says that the last one is closed.</summary>
-public sealed class RunGrain(
-    [PersistentState("run")] IPersistentState<RunRecord> storage, ILedgerStore ledger, IBlobStore blobs, TimeProvider time)
+public sealed partial class RunGrain(
+    [PersistentState("run")] IPersistentState<RunRecord> storage, ILedgerStore ledger, IBlobStore blobs, TimeProvider time, ILogger<RunGrain> log)
     : Grain, IRunGrain, IRemindable
 {
     private const string Reminder = "advance";
 
-    /// <summary>The shortest period a reminder may have; it only matters after a crash that the start of a silo did not mend.</summary>
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
-
     private readonly Signal _changed = new(time);
     private RunBook? _book;
+    private CohortDraw? _draw;
+    private string? _waiting;
     private long _version;
 
     private RunId Id => GrainKeys.RunOf(this.GetPrimaryKeyString());
@@ -61,14 +62,14 @@ public sealed class RunGrain(
     public Task<RunStatusMessage> Status() => Task.FromResult(_book is { } book
         ? new RunStatusMessage(Id.ToString(), book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Outcome ?? "running", book.Launched.At,
             Math.Min(book.ClosedRounds + 1, Math.Max(book.Launched.Rounds, 1)), book.ClosedRounds, book.CommittedRounds, book.Model.ToString(), _version,
-            storage.State.StopRequested && book.Outcome is null ? "stopping after this round" : null)
+            storage.State.StopRequested && book.Outcome is null ? "stopping after this round" : _waiting)
         : new RunStatusMessage(Id.ToString(), string.Empty, string.Empty, string.Empty, default, 0, 0, 0, string.Empty, _version, null));
 
     /// <inheritdoc/>
     public async Task<RunStatusMessage> Watch(long after, int waitSeconds)
     {
         if (_version <= after)
-            await _changed.Wait(TimeSpan.FromSeconds(Math.Clamp(waitSeconds, 0, 25)));
+            await _changed.Wait(TimeSpan.FromSeconds(Math.Clamp(waitSeconds, 0, Times.LongestWaitSeconds)));
         return await Status();
     }
 
@@ -76,9 +77,6 @@ public sealed class RunGrain(
     public async Task<AssignmentMessage?> AssignmentFor(string partner) => _book is { Outcome: null } book
         ? await Round(book.NextRound).AssignmentFor(partner)
         : null;
-
-    /// <inheritdoc/>
-    public Task RoundClosed(int round) => Advance();
 
     /// <inheritdoc/>
     public Task RoundChanged()
@@ -120,9 +118,6 @@ public sealed class RunGrain(
         return new(null);
     }
 
-    /// <inheritdoc/>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Advance();
-
     private async Task<Failure?> Launch(StartRun command)
     {
         var plan = RunPlanFile.Parse(command.Plan);
@@ -131,7 +126,7 @@ public sealed class RunGrain(
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();
-        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+        await this.RegisterOrUpdateReminder(Reminder, Times.WakeUp, Times.WakeUp);
         var launched = new RunLaunched(time.GetUtcNow(), Id, command.Plan, RunPlanFile.Hash(plan), plan.Privacy.Mode, plan.Rounds,
             [.. command.Partners.Select(PartnerName.Parse)], initial, specification.Layout.Hash, PrivacySchedule.MicroEpsilon(plan, plan.Rounds));
         var reply = await Ledger.Launch(LedgerCodec.Encode(launched));
@@ -143,10 +138,19 @@ public sealed class RunGrain(
     private async Task OpenNext(RunBook book)
     {
         var round = Round(book.NextRound);
-        var cohort = CohortSelection.Draw(book.Launched.Partners, book.Plan.Cohort.Size, book.Plan.Cohort.Seed, book.NextRound.Number);
+        _draw ??= new(GrainFactory, time, log);
+        (_book, var drawn, var size, _waiting) = await _draw.Next(book);
+        if (drawn is not { } cohort)
+        {
+            // The round may be open all the same: whom it asked before stays asked.
+            await round.Advance();
+            await RoundChanged();
+            return;
+        }
+
         await round.Open(new(book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Launched.Layout.ToString(),
             [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(),
-            RoundTermsMessage.Of(await Terms(book))));
+            RoundTermsMessage.Of(await Terms(book)), size.Assigned > size.Needed ? size.Needed : null));
     }
 
     /// <summary>The next round's clip norm may be part of what the last one left behind.</summary>

@@ -1,6 +1,7 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Grains.Ports;
+using Federated.Protocol;
 using Polly;
 using Polly.Retry;
 
@@ -33,7 +34,7 @@ public sealed class FileBlobStore : IBlobStore
             {
                 ShouldHandle = new PredicateBuilder().Handle<IOException>(),
                 MaxRetryAttempts = 3,
-                Delay = TimeSpan.FromMilliseconds(100),
+                Delay = Times.Retry,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             })

@@ -27,6 +27,9 @@ public sealed class BudgetFold
             case RunLaunched e:
                 _runs[e.Run] = (e, RunPlanFile.Parse(e.Plan), 0, false);
                 break;
+            case PartnerJoinedRun e when _runs.TryGetValue(e.Run, out var run):
+                _runs[e.Run] = run with { Entry = run.Entry with { Partners = run.Entry.Partners.Add(e.Partner) } };
+                break;
             case RoundSealed or RoundAbandoned when entry.RunOrNull is { } id && _runs.TryGetValue(id, out var run):
                 _runs[id] = run with { Opened = Math.Max(run.Opened, entry.RoundOrNull!.Value) };
                 break;
