@@ -24,6 +24,13 @@ public sealed class TestSilo : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("federated-grains-").FullName;
     private IHost? _host;
 
+    /// <summary>Services that take the place of the product's.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
+    public IBlobStore Blobs => _host!.Services.GetRequiredService<IBlobStore>();
+
+    public string ConnectionString => _host!.Services.GetRequiredService<SqliteConnections>().ConnectionString;
+
     public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
 
     public ILedgerStore LedgerStore => _host!.Services.GetRequiredService<ILedgerStore>();
@@ -42,6 +49,7 @@ public sealed class TestSilo : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        Configure?.Invoke(builder.Services);
         builder.Services.AddFederatedStorage(new SiloPaths(_directory).CreateDirectories()).AddFederatedGrains();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next())

@@ -23,7 +23,8 @@ public interface ILedgerGrain : IGrainWithStringKey
 
     /// <summary>
     /// A partner joins a run after its launch: at the expected tree size, reserves the run's whole schedule for it, as the
-    /// launch did for the others. FED-1007 when its budget does not cover that.
+    /// launch did for the others. FED-1406 when a private run finds no budget of it, FED-1007 when that does not cover
+    /// the run.
     /// </summary>
     [Alias("Join")]
     Task<AppendReply> Join(byte[] entry);

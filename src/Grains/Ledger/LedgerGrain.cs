@@ -67,7 +67,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
             {
                 await RequireActive(joined.Run);
                 if (await store.Find(joined.UniqueKey) is null)
-                    await CheckBudgets(await Launched(joined.Run) with { Partners = [joined.Partner] });
+                    await CheckBudgets(await Launched(joined.Run) with { Partners = [joined.Partner] }, mustAgree: true);
                 return Appended((await store.Append(new([joined], size)))[0]);
             });
         }
@@ -166,7 +166,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
         }
     }
 
-    private async Task CheckBudgets(RunLaunched launched)
+    private async Task CheckBudgets(RunLaunched launched, bool mustAgree = false)
     {
         var plan = RunPlanFile.Parse(launched.Plan);
         if (PrivacySchedule.Unit(plan) is not { } unit)
@@ -188,6 +188,8 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys) : Grai
 
         foreach (var partner in launched.Partners)
         {
+            if (mustAgree && fold.Budget(partner, unit) is null)
+                throw new FederatedException(ErrorCodes.ReservationMissing, $"No budget was agreed with '{partner}', so it cannot join a private run. 'fed partner budget {partner}' records one.");
             if (fold.Budget(partner, unit) is { } budget)
                 BudgetRule.Check(budget, fold.Charges(partner, unit), plan, launched.Run, $"the budget of '{partner}'");
         }

@@ -15,7 +15,7 @@ namespace Federated.Grains.Run;
 /// <summary>Who is in a run's next round: takes in new partners where the plan says so, leaves out the suspended, draws.</summary>
 public sealed partial class CohortDraw(IGrainFactory grains, TimeProvider time, ILogger log)
 {
-    // A partner whose budget does not cover the run is asked about once in an activation, not once in a round.
+    // A partner whose budget does not cover the run is asked about when something changes, not in every round.
     private readonly HashSet<PartnerName> _refused = [];
 
     /// <summary>The book with those that joined, and the cohort; null, with the reason, while too few partners are available.</summary>
@@ -49,7 +49,7 @@ public sealed partial class CohortDraw(IGrainFactory grains, TimeProvider time, 
             {
                 book = book.With(entry);
             }
-            else if (reply.Failure.Code == ErrorCodes.BudgetExceeded.Number)
+            else if (reply.Failure.Code == ErrorCodes.BudgetExceeded.Number || reply.Failure.Code == ErrorCodes.ReservationMissing.Number)
             {
                 _refused.Add(newcomer);
                 NotTakenIn(book.Run, newcomer, reply.Failure.Message);

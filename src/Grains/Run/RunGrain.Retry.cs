@@ -13,7 +13,11 @@ public sealed partial class RunGrain
     public Task RoundClosed(int round) => AdvanceOrRetry();
 
     /// <inheritdoc/>
-    public Task PartnersChanged() => AdvanceOrRetry();
+    public Task PartnersChanged()
+    {
+        _draw = null;
+        return AdvanceOrRetry();
+    }
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => AdvanceOrRetry();

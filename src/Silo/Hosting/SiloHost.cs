@@ -126,8 +126,8 @@ public static class SiloHost
         kestrel.Limits.Http2.KeepAlivePingTimeout = Times.Ping;
 
         // An upload that stops arriving gives its staging memory back; the node sends the same bytes again.
-        kestrel.Limits.MinRequestBodyDataRate = new(Times.SlowestBytesPerSecond, Times.Connect);
-        kestrel.Limits.MinResponseDataRate = new(Times.SlowestBytesPerSecond, Times.Connect);
+        kestrel.Limits.MinRequestBodyDataRate = new(Times.SlowestBytesPerSecond, Times.Connect / 2);
+        kestrel.Limits.MinResponseDataRate = new(Times.SlowestBytesPerSecond, Times.Connect / 2);
         kestrel.Limits.RequestHeadersTimeout = Times.Answer;
         var address = IPAddress.Parse(options.ListenAddress);
         Listen(kestrel, new(address, ports.Node), Listeners.Node, ClientCertificateMode.RequireCertificate);

@@ -17,6 +17,9 @@ public sealed class FileBlobStore : IBlobStore
     private const int BufferSize = 1 << 16;
     private const string TemporaryFolder = ".tmp";
 
+    // errno of Linux and macOS (no space, over quota), and Windows' own.
+    private const int NoSpace = 28, OverQuota = 122, OverQuotaMac = 69, WindowsDiskFull = unchecked((int)0x80070070);
+
     private readonly string _root;
     private readonly string _temporary;
     private readonly ResiliencePipeline _pipeline;
@@ -49,6 +52,9 @@ public sealed class FileBlobStore : IBlobStore
             throw Unavailable("open the blob folder", e);
         }
     }
+
+    /// <summary>Creates the file that a blob is first written to; tests put one there whose disk is full.</summary>
+    internal Func<string, FileStream> Create { get; init; } = DurableFiles.CreatePrivate;
 
     /// <inheritdoc/>
     /// <exception cref="FederatedException">FED-1602 when the disk refuses after the bounded retries.</exception>
@@ -136,7 +142,7 @@ public sealed class FileBlobStore : IBlobStore
         var temporary = Path.Combine(_temporary, Path.GetRandomFileName());
         try
         {
-            using var file = DurableFiles.CreatePrivate(temporary);
+            using var file = Create(temporary);
             file.Write(content.Span);
             file.Flush(flushToDisk: true);
 
@@ -176,7 +182,10 @@ public sealed class FileBlobStore : IBlobStore
         }
     }
 
-    private FederatedException Unavailable(string what, Exception e) => new(ErrorCodes.StorageUnavailable,
+    private FederatedException Unavailable(string what, Exception e) => e is IOException { HResult: NoSpace or OverQuota or OverQuotaMac or WindowsDiskFull }
+        ? new(ErrorCodes.StorageUnavailable,
+            $"Could not {what}: the disk of the blob folder '{_root}' is full. Nothing was changed. Free some space; what waits for it goes on by itself.", e.Message, e)
+        : new(ErrorCodes.StorageUnavailable,
         $"Could not {what}: the blob folder '{_root}' failed, wanted one with free space that this user may write. "
         + "See the silo's log for the cause and check the disk and the permissions.", e.Message, e);
 }

@@ -47,6 +47,8 @@ internal static class PartnerEndpoints
             (long)(request.Epsilon * 1e6), Math.Max(1, (long)Math.Round(request.Delta * 1e12)));
         var reply = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Append([LedgerCodec.Encode(agreed)]);
         reply.Failure.Throw();
+        // Runs that are open to new partners look again whom the budget lets in.
+        await grains.GetGrain<IFederationGrain>(GrainKeys.Federation).PartnerChanged(new(name.ToString(), status.EnrolledAt, status.Suspended));
         return Results.NoContent();
     }
 
