@@ -122,7 +122,17 @@ public sealed partial class RunGrain(
     {
         var plan = RunPlanFile.Parse(command.Plan);
         var specification = plan.Model.ToSpecification();
-        var initial = await blobs.Put(ModelFile.Write(specification.Layout, specification.InitialParameters(plan.Model.Seed)));
+        ContentHash initial;
+        try
+        {
+            initial = await blobs.Put(ModelFile.Write(specification.Layout, specification.InitialParameters(plan.Model.Seed)));
+        }
+        catch (FederatedException e)
+        {
+            // A full disk: nothing has changed, and the same command may come again.
+            return Failure.Of(e);
+        }
+
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();

@@ -1,6 +1,8 @@
+using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
 using Federated.Grains.Ports;
+using Federated.Silo.Security;
 using Federated.Silo.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +20,7 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task DatabaseLockedLongerThanEveryRetry_ChangesNothingAndTheRunGoesOn()
     {
-        await using var silo = await Start(services => services.AddSingleton(p => new SqliteConnections(
-            p.GetRequiredService<SiloPaths>().DatabaseFile, new() { BusyTimeout = TimeSpan.FromMilliseconds(1), MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) })));
+        await using var silo = await Start(services => services.AddSingleton(Impatient));
         await silo.Silo.Enrol("ann");
         var plan = TinyPlan.Of(cohort: 1);
         await silo.Silo.Launch(plan, "locked");
@@ -42,8 +43,7 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task DatabaseLockedWhenAPartnerJoins_TheRunTriesAgainByItself()
     {
-        await using var silo = await Start(services => services.AddSingleton(p => new SqliteConnections(
-            p.GetRequiredService<SiloPaths>().DatabaseFile, new() { BusyTimeout = TimeSpan.FromMilliseconds(1), MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) })));
+        await using var silo = await Start(services => services.AddSingleton(Impatient));
         await silo.Silo.Enrol("ann");
         var plan = TinyPlan.Of(cohort: 2, quorum: 1);
         await silo.Silo.Launch(plan with { Cohort = plan.Cohort with { Minimum = 1, OpenToNewPartners = true } }, "joined");
@@ -97,7 +97,7 @@ public sealed class RecoveryTests : IDisposable
         await silo.Silo.Enrol("ann");
         _ = silo.Silo.Blobs;
         disk!.IsFull = true;
-        await Assert.ThrowsAnyAsync<Exception>(() => silo.Silo.Launch(TinyPlan.Of(cohort: 1), "later"));
+        Assert.Equal(ErrorCodes.StorageUnavailable.Number, (await silo.Silo.Launch(TinyPlan.Of(cohort: 1), "later")).Failure!.Code);
         Assert.Empty(await silo.Silo.Entries("later"));
         disk.IsFull = false;
 
@@ -139,6 +139,14 @@ public sealed class RecoveryTests : IDisposable
         await intake.Send("backward", 1, "bob", 1, plan);
 
         Assert.Equal("completed", (await Ended(silo.Silo, "backward")).Outcome);
+    }
+
+    // Keys come first: a database without keys means that they were lost.
+    private static SqliteConnections Impatient(IServiceProvider services)
+    {
+        services.GetRequiredService<KeyStore>();
+        return new(services.GetRequiredService<SiloPaths>().DatabaseFile,
+            new() { BusyTimeout = TimeSpan.FromMilliseconds(1), MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
     }
 
     private static async Task Rounds(TestSilo silo, FakeIntake intake, RunPlan plan, string run, params int[] rounds)
