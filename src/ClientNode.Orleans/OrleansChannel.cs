@@ -26,7 +26,8 @@ public sealed class OrleansChannel(IGrainFactory grains, IInProcessIntake intake
     /// <inheritdoc/>
     public async Task<WorkResponse> GetWork(WorkRequest request, CancellationToken cancellationToken)
     {
-        var query = new WorkQuery(request.WaitSeconds, [.. request.Held.Select(h => new RoundReference(h.Run.ToString(), h.Round))]);
+        var query = new WorkQuery(request.WaitSeconds, [.. request.Held.Select(h => new RoundReference(h.Run.ToString(), h.Round))],
+            CapabilityMessage.Of(request.Capability));
         var reply = await Reach(Partner.NextWork(query), cancellationToken);
         return new(
             [.. reply.Assignments.Select(ToAssignment)],

@@ -52,6 +52,9 @@ public static class Routes
     /// <summary>Console listener: the privacy budget agreed with a partner.</summary>
     public const string BudgetTemplate = "/v1/partners/{partner}/budget";
 
+    /// <summary>Console listener: suspend a partner, or lift that.</summary>
+    public const string StandingTemplate = "/v1/partners/{partner}/standing";
+
     /// <summary>Both listeners: a page of ledger entries (<c>?from=INDEX&amp;max=N</c>).</summary>
     public const string LedgerEntries = "/v1/ledger/entries";
 
@@ -133,6 +136,9 @@ public static class Routes
 
     /// <summary>The path of a partner's budget.</summary>
     public static string Budget(string partner) => $"/v1/partners/{partner}/budget";
+
+    /// <summary>The path of a partner's standing.</summary>
+    public static string Standing(string partner) => $"/v1/partners/{partner}/standing";
 
     /// <summary>The path of a partner's invitations.</summary>
     public static string Invitations(string partner) => $"/v1/partners/{partner}/invitations";

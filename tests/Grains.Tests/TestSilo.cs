@@ -29,6 +29,13 @@ public sealed class TestSilo : IAsyncLifetime
 
     public TestFaults Faults { get; } = new();
 
+    /// <summary>Services that take the place of the product's.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    public IBlobStore Blobs => _host!.Services.GetRequiredService<IBlobStore>();
+
+    public string ConnectionString => _host!.Services.GetRequiredService<SqliteConnections>().ConnectionString;
+
     public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
 
     public ILedgerStore LedgerStore => _host!.Services.GetRequiredService<ILedgerStore>();
@@ -50,6 +57,7 @@ public sealed class TestSilo : IAsyncLifetime
         builder.Services.AddSingleton<IFaultPoints>(Faults);
         var paths = new SiloPaths(_directory).CreateDirectories();
         Configure?.Invoke(builder, paths);
+        Services?.Invoke(builder.Services);
         builder.Services.AddFederatedStorage(paths).AddFederatedGrains();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next())

@@ -20,14 +20,11 @@ namespace Federated.ClientNode.Channel;
 /// <param name="time">The clock of the timeouts.</param>
 public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFederationChannel, IDisposable
 {
-    // Beyond the wait that was agreed, an answer has this long before the line counts as broken.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 * 1024);
 
     /// <inheritdoc/>
     public Task<WorkResponse> GetWork(WorkRequest request, CancellationToken cancellationToken) =>
-        Reach(TimeSpan.FromSeconds(request.WaitSeconds) + Patience, async token =>
+        Reach(TimeSpan.FromSeconds(request.WaitSeconds) + Times.Answer, async token =>
         {
             using var response = await client.PostAsJsonAsync(Routes.Work, request, ProtocolJson.Options, token);
             return await ReadJson<WorkResponse>(response, token);
@@ -35,7 +32,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
 
     /// <inheritdoc/>
     public Task GetModel(ContentHash model, Stream partial, CancellationToken cancellationToken) =>
-        Reach(Timeout.InfiniteTimeSpan, async token =>
+        Download(async (quiet, token) =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Routes.Model(model));
             Adopt(request);
@@ -52,7 +49,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
             var from = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? 0 : 0;
             partial.SetLength(Math.Min(from, partial.Length));
             partial.Position = partial.Length;
-            await response.Content.CopyToAsync(partial, token);
+            await Copy(response.Content, partial, quiet, token);
             return true;
         }, cancellationToken);
 
@@ -64,7 +61,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         PipeReader? lines = null;
         try
         {
-            var receipt = await Reach(Timeout.InfiniteTimeSpan, async token =>
+            var receipt = await Reach(Times.Upload(update.Length), async token =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Update(round)) { Content = new ReadOnlyMemoryContent(update) };
                 Adopt(request);
@@ -92,7 +89,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
 
     /// <inheritdoc/>
     public Task Decline(RoundId round, DeclineRequest reason, CancellationToken cancellationToken) =>
-        Reach(Patience, async token =>
+        Reach(Times.Answer, async token =>
         {
             using var response = await client.PostAsJsonAsync(Routes.Decline(round), reason, ProtocolJson.Options, token);
             await ProblemReader.ThrowIfProblem(response, token);
@@ -101,7 +98,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
 
     /// <inheritdoc/>
     public Task<SelfResponse> Self(CancellationToken cancellationToken) =>
-        Reach(Patience, async token =>
+        Reach(Times.Answer, async token =>
         {
             using var response = await client.GetAsync(Routes.Self, token);
             return await ReadJson<SelfResponse>(response, token);
@@ -109,11 +106,11 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
 
     /// <inheritdoc/>
     public Task ExportLedger(Stream destination, CancellationToken cancellationToken) =>
-        Reach(Timeout.InfiniteTimeSpan, async token =>
+        Download(async (quiet, token) =>
         {
             using var response = await client.GetAsync(Routes.LedgerExport, HttpCompletionOption.ResponseHeadersRead, token);
             await ProblemReader.ThrowIfProblem(response, token);
-            await response.Content.CopyToAsync(destination, token);
+            await Copy(response.Content, destination, quiet, token);
             return true;
         }, cancellationToken);
 
@@ -124,7 +121,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
     {
         try
         {
-            return await Reach(TimeSpan.FromSeconds(waitSeconds) + Patience, token => ReadLine<WorkResponse>(lines, token), cancellationToken);
+            return await Reach(TimeSpan.FromSeconds(waitSeconds) + Times.Answer, token => ReadLine<WorkResponse>(lines, token), cancellationToken);
         }
         catch (FederatedException)
         {
@@ -178,9 +175,32 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         request.VersionPolicy = client.DefaultVersionPolicy;
     }
 
+    // A download may take as long as it likes, and counts as broken when nothing has come for a while.
+    private static async Task Copy(HttpContent content, Stream destination, CancellationTokenSource quiet, CancellationToken cancellationToken)
+    {
+        await using var source = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[1 << 16];
+        while (await source.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        {
+            await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            quiet.CancelAfter(Times.Answer);
+        }
+    }
+
+    private async Task<T> Download<T>(Func<CancellationTokenSource, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var quiet = new CancellationTokenSource(Times.Answer, time);
+        return await Reach(quiet, Times.Answer, token => call(quiet, token), cancellationToken);
+    }
+
     private async Task<T> Reach<T>(TimeSpan limit, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit, time);
+        return await Reach(timeout, limit, call, cancellationToken);
+    }
+
+    private async Task<T> Reach<T>(CancellationTokenSource timeout, TimeSpan limit, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Federated.Domain.Errors;
+using Federated.Protocol;
 using Spectre.Console;
 
 namespace Federated.ClientNode.Commands;
@@ -8,7 +9,7 @@ namespace Federated.ClientNode.Commands;
 public static class NodeApplication
 {
     /// <summary>How long a stopped command may take to put its things in order.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = Times.Connect;
 
     /// <summary>Runs a command line.</summary>
     public static async Task<int> Run(string[] arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellationToken = default)

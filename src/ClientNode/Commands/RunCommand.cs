@@ -47,7 +47,7 @@ public static class RunCommand
 
         events.Say(null, $"{node.Partner} works for {node.Federation} at {node.NodeUrl}; data: {holds}; held updates: {outbox.Held.Count}");
         events.Say(null, $"ceilings: {node.Ceilings}");
-        await new NodeLoop(channel, outbox, handler, sender, reconnector, context.Time, events).Run(cancellationToken);
+        await new NodeLoop(channel, outbox, handler, sender, reconnector, context.Time, events, NodeMachine.Declare(node)).Run(cancellationToken);
         return 0;
     }
 }

@@ -12,7 +12,6 @@ namespace Federated.ClientNode.Enrolment;
 /// <summary>The two requests of an enrolment. Only the first goes without trust, and all that it yields is compared with the token's pin.</summary>
 public static class EnrolmentClient
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Fetches the authority's certificate and holds it against the token.</summary>
     /// <exception cref="FederatedException">FED-1110 when it is another authority; FED-1604 when nobody answers.</exception>
@@ -21,7 +20,7 @@ public static class EnrolmentClient
         // Who answers is not known yet, and nothing is told: the certificate that comes back is checked against the pin.
         using var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = Times.Connect,
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
         };
         using var client = FederationHttp.CreateClient(token.EnrolUrl, handler);
@@ -74,7 +73,7 @@ public static class EnrolmentClient
         where T : class
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(Limit);
+        limited.CancelAfter(Times.Answer);
         try
         {
             return await call(limited.Token) ?? throw new System.Text.Json.JsonException($"Got null, wanted a {typeof(T).Name}.");

@@ -31,4 +31,7 @@ public sealed record NodeConfiguration
 
     /// <summary>Threads of libtorch. A round that is trained again gives the same bits only with the same number.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>True when the partner declares that training here runs on a GPU; plans that select by resources prefer it.</summary>
+    public bool Gpu { get; init; }
 }

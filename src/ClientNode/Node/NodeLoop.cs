@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Federated.ClientNode.Channel;
 using Federated.ClientNode.Outbox;
+using Federated.Domain.Rounds;
+using Federated.Protocol;
 using Federated.Protocol.Work;
 
 namespace Federated.ClientNode.Node;
@@ -11,7 +13,7 @@ namespace Federated.ClientNode.Node;
 /// </summary>
 public sealed class NodeLoop(
     IFederationChannel channel, UpdateOutbox outbox, AssignmentHandler handler, UpdateSender sender, Reconnector reconnector,
-    TimeProvider time, INodeEvents events)
+    TimeProvider time, INodeEvents events, NodeCapability? capability = null)
 {
     /// <summary>How long a poll, or the answer to an upload, may wait for work.</summary>
     public const int WaitSeconds = 20;
@@ -19,9 +21,9 @@ public sealed class NodeLoop(
     /// <summary>The answer to an upload need not list what is closed; past this many held updates the node asks.</summary>
     public const int AskAboutHeld = 8;
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = Times.Retry;
+    private static readonly TimeSpan LongestPause = Times.LongestRetry;
+    private static readonly TimeSpan LongEnough = Times.Retry * 5;
 
     /// <summary>Works until it is cancelled; then it returns, with everything that matters on the disk.</summary>
     public async Task Run(CancellationToken cancellationToken)
@@ -60,7 +62,7 @@ public sealed class NodeLoop(
     // After a failure the poll does not wait, so that the operator hears at once that the federation is back.
     private Task<WorkResponse> Poll(int waitSeconds, CancellationToken cancellationToken) =>
         reconnector.Insist(
-            token => channel.GetWork(new(reconnector.IsLost ? 0 : waitSeconds, [.. outbox.Held.Select(h => new HeldUpdate(h.Run, h.Round))]), token), cancellationToken);
+            token => channel.GetWork(new(reconnector.IsLost ? 0 : waitSeconds, [.. outbox.Held.Select(h => new HeldUpdate(h.Run, h.Round))], capability), token), cancellationToken);
 
     private async Task<bool> SendUnsent(CancellationToken cancellationToken)
     {

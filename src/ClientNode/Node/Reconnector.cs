@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Protocol;
 using Polly;
 using Polly.Retry;
 
@@ -10,8 +11,6 @@ namespace Federated.ClientNode.Node;
 /// </summary>
 public sealed class Reconnector
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.2);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
     private readonly INodeEvents _events;
     private readonly ResiliencePipeline _transient;
     private readonly ResiliencePipeline _anything;
@@ -58,8 +57,8 @@ public sealed class Reconnector
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Randomizer = jitter,
-                Delay = FirstDelay,
-                MaxDelay = LongestDelay,
+                Delay = Times.Retry,
+                MaxDelay = Times.LongestRetry,
                 ShouldHandle = new PredicateBuilder().Handle<FederatedException>(again),
                 OnRetry = arguments =>
                 {

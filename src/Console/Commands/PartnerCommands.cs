@@ -5,15 +5,17 @@ using Federated.Domain.Agreements;
 
 namespace Federated.ConsoleApp.Commands;
 
-/// <summary><c>fed partner</c>: list partners, invite new ones, record agreed budgets.</summary>
+/// <summary><c>fed partner</c>: list partners, invite new ones, record agreed budgets, suspend and resume.</summary>
 public static class PartnerCommands
 {
     /// <summary>Builds the group.</summary>
-    public static Command Create(CommandContext context) => new("partner", "List partners; invite a new one; record an agreed budget.")
+    public static Command Create(CommandContext context) => new("partner", "List partners; invite a new one; record an agreed budget; suspend one.")
     {
         List(context),
         Invite(context),
         PartnerBudgetCommand.Create(context),
+        PartnerStandingCommands.Suspend(context),
+        PartnerStandingCommands.Resume(context),
     };
 
     private static Command List(CommandContext context) =>

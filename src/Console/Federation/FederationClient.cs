@@ -26,7 +26,7 @@ public sealed partial class FederationClient : IDisposable
     /// <summary>How long the silo may hold a long poll, in seconds.</summary>
     public const int LongPollSeconds = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(LongPollSeconds) + Times.Answer;
     private readonly HttpClient _http;
     private readonly ResiliencePipeline _reads;
 
@@ -41,7 +41,7 @@ public sealed partial class FederationClient : IDisposable
             {
                 ShouldHandle = new PredicateBuilder().Handle<FederatedException>(e => e.Code == ErrorCodes.Unreachable && e.InnerException is HttpRequestException),
                 MaxRetryAttempts = 5,
-                Delay = TimeSpan.FromMilliseconds(300),
+                Delay = Times.Retry,
                 BackoffType = DelayBackoffType.Exponential,
             })
             .Build();
@@ -73,6 +73,13 @@ public sealed partial class FederationClient : IDisposable
     public async Task AgreeBudgetAsync(PartnerName partner, BudgetRequest budget, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Budget(partner.ToString())) { Content = JsonContent.Create(budget, options: ProtocolJson.Options) };
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, Patience, cancellationToken);
+    }
+
+    /// <summary>Suspends a partner, or lifts that.</summary>
+    public async Task SuspendAsync(PartnerName partner, bool suspended, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Standing(partner.ToString())) { Content = JsonContent.Create(new StandingRequest(suspended), options: ProtocolJson.Options) };
         using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, Patience, cancellationToken);
     }
 

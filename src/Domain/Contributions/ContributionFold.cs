@@ -38,12 +38,17 @@ public static class ContributionFold
                 foreach (var partner in e.Partners)
                     _ = Of(tallies, partner);
                 break;
+            case PartnerJoinedRun e:
+                _ = Of(tallies, e.Partner);
+                break;
             case RoundSealed e:
                 Offer(tallies, e.Cohort, new(e.Run, e.Round));
                 foreach (var member in e.Members)
                     Of(tallies, member.Partner).Member.Add(new(e.Run, e.Round));
                 foreach (var partner in e.Lost)
                     Of(tallies, partner).Lost.Add(new(e.Run, e.Round));
+                foreach (var partner in e.Spare)
+                    Of(tallies, partner).Seen.Add(new(e.Run, e.Round));
                 break;
             case RoundCommitted e:
                 committed.Add(new(e.Run, e.Round));
@@ -85,7 +90,7 @@ public static class ContributionFold
 
         public HashSet<RoundId> Lost { get; } = [];
 
-        // Rounds in which something else than membership or loss shows that the partner answered.
+        // Rounds in which something else than membership or loss shows that the partner answered, or did not have to.
         public HashSet<RoundId> Seen { get; } = [];
 
         public int Rejected { get; set; }

@@ -26,7 +26,7 @@ public static class RunFold
     {
         if (entry.RunOrNull != at.Run)
             throw Corrupt($"an entry of run '{entry.RunOrNull}'", $"entries of run '{at.Run}' only");
-        if (entry is UpdateLate or UpdateRejected)
+        if (entry is UpdateLate or UpdateRejected or PartnerJoinedRun)
             return at;
         if (at.Outcome is not null)
             throw Corrupt($"a {entry.Type} entry after run-finished", "late and rejected updates only");

@@ -41,6 +41,7 @@ public static class ErrorCodes
     public static readonly ErrorCode UpdateCodecUnknown = new(1211, 422, "The update's codec is unknown");
     public static readonly ErrorCode UpdateWrongLength = new(1212, 422, "The update has the wrong length");
     public static readonly ErrorCode UpdateHashMismatch = new(1213, 422, "The update does not match its announced hash");
+    public static readonly ErrorCode UpdateNotNeeded = new(1214, 410, "The round has all the updates it needs");
 
     public static readonly ErrorCode RunUnknown = new(1301, 404, "The run is unknown");
     public static readonly ErrorCode NotInCohort = new(1302, 403, "The partner is not in the cohort");

@@ -62,6 +62,9 @@ internal sealed class EntryReader(JsonObject members, string type)
 
     public ImmutableArray<PartnerName> Partners(string name) => [.. Items(name).Select(i => Name(name, StringOf(name, i)))];
 
+    /// <summary>A set that an entry has only when it is not empty.</summary>
+    public ImmutableArray<PartnerName> PartnersOrNone(string name) => members.ContainsKey(name) ? Partners(name) : [];
+
     public ImmutableArray<SealedMember> SealedMembers(string name) => [.. Items(name).Select(item =>
     {
         if (item is not JsonObject { Count: 2 } member)

@@ -13,13 +13,15 @@ namespace Federated.Domain.Ledger;
 ///
 /// federation-created  authority federation
 /// partner-enrolled    partner publicKey
+/// partner-standing    change partner standing
 /// budget-agreed       deltaTrillionths microEpsilon partner unit
 /// run-launched        initialModel layout mode partners plan planHash reservedMicroEpsilon rounds run
 /// noise-tuned         fromRound microNoiseMultiplier run
 /// round-reserved      microNoiseMultiplier round run
+/// partner-joined-run  partner run
 /// update-rejected     code partner round run
 /// update-late         partner round run
-/// round-sealed        baseModel cohort lost mechanism members partialCommitments round run spendMicroEpsilon
+/// round-sealed        baseModel cohort lost mechanism members partialCommitments round run spendMicroEpsilon [spare]
 /// round-committed     baseModel model round run sealedEntry serverState
 /// round-abandoned     claimed cohort reason round run
 /// run-finished        model outcome run
@@ -90,6 +92,8 @@ public static class LedgerCodec
             RunLaunched.TypeName => RunLaunched.Read(reader, at),
             NoiseTuned.TypeName => NoiseTuned.Read(reader, at),
             RoundReserved.TypeName => RoundReserved.Read(reader, at),
+            PartnerStanding.TypeName => PartnerStanding.Read(reader, at),
+            PartnerJoinedRun.TypeName => PartnerJoinedRun.Read(reader, at),
             UpdateRejected.TypeName => UpdateRejected.Read(reader, at),
             UpdateLate.TypeName => UpdateLate.Read(reader, at),
             RoundSealed.TypeName => RoundSealed.Read(reader, at),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Federated.Domain.Agreements;
 using Federated.Domain.Rounds;
 
 namespace Federated.Domain.Ledger;
@@ -26,6 +27,9 @@ public static class LedgerKeys
 
     /// <summary>A run's end.</summary>
     public static string Finished(RunId run) => $"finished/{run}";
+
+    /// <summary>A partner that joined a run after its launch.</summary>
+    public static string Joined(RunId run, PartnerName partner) => $"joined/{run}/{partner}";
 
     private static string OfRound(string kind, RoundId round) => string.Create(CultureInfo.InvariantCulture, $"{kind}/{round.Run}/{round.Number}");
 }

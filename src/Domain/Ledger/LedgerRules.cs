@@ -12,6 +12,7 @@ namespace Federated.Domain.Ledger;
 internal sealed class LedgerRules(string? federation)
 {
     private readonly HashSet<PartnerName> _enrolled = [];
+    private readonly Dictionary<PartnerName, PartnerStanding> _standings = [];
     private readonly Dictionary<RunId, RunRules> _runs = [];
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private ModelRegistry _models = ModelRegistry.Empty;
@@ -49,6 +50,7 @@ internal sealed class LedgerRules(string? federation)
                 : $"Got the ledger of federation '{e.Federation}', wanted '{federation}' as the keys name it.",
             PartnerEnrolled e => Enrol(e),
             BudgetAgreed e => _enrolled.Contains(e.Partner) ? null : $"Got a budget of partner '{e.Partner}', who is not enrolled.",
+            PartnerStanding e => Stand(e),
             RunLaunched e => Launch(e),
             _ when ModelRegistry.Concerns(entry) => null,
             _ => InRun(entry, leaf),
@@ -58,6 +60,17 @@ internal sealed class LedgerRules(string? federation)
     private string? Enrol(PartnerEnrolled entry)
     {
         _enrolled.Add(entry.Partner);
+        return null;
+    }
+
+    private string? Stand(PartnerStanding entry)
+    {
+        if (!_enrolled.Contains(entry.Partner))
+            return $"Got a {entry.Type} entry of partner '{entry.Partner}', who is not enrolled.";
+        var before = _standings.GetValueOrDefault(entry.Partner);
+        if (entry.Change != (before?.Change ?? 0) + 1 || entry.Suspended == (before?.Suspended ?? false))
+            return $"Got change {entry.Change} of the standing of partner '{entry.Partner}', which does not follow change {before?.Change ?? 0}.";
+        _standings[entry.Partner] = entry;
         return null;
     }
 
@@ -86,6 +99,8 @@ internal sealed class LedgerRules(string? federation)
                 return run.Tune(e);
             case RoundReserved e:
                 return run.Reserve(e);
+            case PartnerJoinedRun e:
+                return run.Join(e);
             case UpdateRejected:
                 _rejected++;
                 return null;

@@ -18,6 +18,7 @@ namespace Federated.Domain.Ledger;
 /// partialCommitments  hashes   one for each intake's partial sum
 /// round               integer  from 1 to 1000000
 /// run                 string   the run's id
+/// spare               strings  asked beyond need and not waited for, sorted, distinct; absent when there is none
 /// spendMicroEpsilon   integer  millionths of epsilon, from 0; 0 in an adaptive run (round-reserved has charged it)
 /// type                "round-sealed"
 /// </code>
@@ -60,6 +61,12 @@ public sealed record RoundSealed(
     public ImmutableArray<ContentHash> PartialCommitments { get; init => field = value.IsDefault ? [] : value; }
         = PartialCommitments.IsDefault ? [] : PartialCommitments;
 
+    /// <summary>
+    /// Partners of an over-selected round that had not answered when it had all the updates it needed, sorted by name. Nothing
+    /// was wanted of them any more: they missed nothing.
+    /// </summary>
+    public ImmutableArray<PartnerName> Spare { get; init => field = PartnerSets.Sorted(value); } = [];
+
     /// <inheritdoc/>
     public override string Type => TypeName;
 
@@ -78,6 +85,7 @@ public sealed record RoundSealed(
         && Cohort.SequenceEqual(other.Cohort)
         && Members.SequenceEqual(other.Members)
         && Lost.SequenceEqual(other.Lost)
+        && Spare.SequenceEqual(other.Spare)
         && PartialCommitments.SequenceEqual(other.PartialCommitments)
         && BaseModel == other.BaseModel
         && string.Equals(Mechanism, other.Mechanism, StringComparison.Ordinal)
@@ -93,6 +101,8 @@ public sealed record RoundSealed(
         writer.Partners("cohort", Cohort);
         writer.SealedMembers("members", Members);
         writer.Partners("lost", Lost);
+        if (!Spare.IsEmpty)
+            writer.Partners("spare", Spare);
         writer.Hashes("partialCommitments", PartialCommitments);
         writer.Hash("baseModel", BaseModel);
         writer.Text("mechanism", Mechanism, 256);
@@ -109,5 +119,8 @@ public sealed record RoundSealed(
         reader.Hashes("partialCommitments"),
         reader.Hash("baseModel"),
         reader.Text("mechanism"),
-        reader.Integer("spendMicroEpsilon"));
+        reader.Integer("spendMicroEpsilon"))
+    {
+        Spare = reader.PartnersOrNone("spare"),
+    };
 }

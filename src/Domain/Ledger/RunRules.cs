@@ -56,6 +56,13 @@ internal sealed class RunRules(RunLaunched launched)
 
     public string? Reserve(RoundReserved entry) => Next(entry, entry.Round) ?? Adaptive(entry, rules => rules.Reserve(entry));
 
+    public string? Join(PartnerJoinedRun entry)
+    {
+        if (_finished)
+            return AfterEnd(entry);
+        return _partners.Add(entry.Partner) ? null : $"Partner '{entry.Partner}' joins run '{entry.Run}', which it is in already.";
+    }
+
     public string? Seal(RoundSealed entry, ContentHash leaf)
     {
         var members = entry.Members.Select(m => m.Partner).ToImmutableArray();
@@ -63,9 +70,12 @@ internal sealed class RunRules(RunLaunched launched)
             ?? CheckCohort(entry, entry.Round, entry.Cohort)
             ?? CheckSubset(entry, "member", members, entry.Cohort)
             ?? CheckSubset(entry, "lost partner", entry.Lost, entry.Cohort)
+            ?? CheckSubset(entry, "spare partner", entry.Spare, entry.Cohort)
             ?? _adaptive?.Seal(entry);
         if (problem is not null)
             return problem;
+        if (entry.Spare.FirstOrDefault(p => members.Contains(p) || entry.Lost.Contains(p)) is var used && used != default)
+            return $"Round {entry.Run}/{entry.Round} lists partner '{used}' as spare and as a member or lost.";
         if (entry.Lost.FirstOrDefault(members.Contains) is var both && both != default)
             return $"Round {entry.Run}/{entry.Round} lists partner '{both}' as a member and as lost.";
         if (entry.BaseModel != _model)

@@ -65,6 +65,12 @@ public sealed record RunPlan
     /// <summary>The number of rounds, at least 1; in an adaptive run (<c>privacy.filter</c>) the most that it may have.</summary>
     public required int Rounds { get; init; }
 
+    /// <summary>
+    /// The weight of the run at a node that several runs want at a time, 1 (the default) to 100: with 2 it is served twice as
+    /// often as one with 1.
+    /// </summary>
+    public int? Priority { get; init => field = value is 1 ? null : value; }
+
     /// <summary>Seconds from a round's opening to its deadline.</summary>
     public int RoundDeadlineSeconds { get; init; } = 300;
 

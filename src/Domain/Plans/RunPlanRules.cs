@@ -24,6 +24,8 @@ public static class RunPlanRules
         Require(plan.MaxExamples is >= 1 and <= 1L << 40, "maxExamples", plan.MaxExamples, "1 to 2^40");
         Require(plan.Cohort.Size is >= 1 and <= 10_000, "cohort.size", plan.Cohort.Size, "1 to 10,000");
         Require(plan.Cohort.Quorum >= 1 && plan.Cohort.Quorum <= plan.Cohort.Size, "cohort.quorum", plan.Cohort.Quorum, $"1 to cohort.size = {plan.Cohort.Size}");
+        CheckCohort(plan.Cohort);
+        Require(plan.Priority is null or (>= 1 and <= 100), "priority", plan.Priority ?? 1, "1 to 100");
         Require(plan.Cohort.Seed <= LargestSeed, "cohort.seed", plan.Cohort.Seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
         if (plan.Query is null)
             CheckTraining(plan);
@@ -62,6 +64,16 @@ public static class RunPlanRules
             $"float32 with strategy '{plan.Strategy.Kind}', whose updates carry numbers that must not be rounded away");
         if (plan.Aggregation?.ToSpecification().Create() is { } rule)
             Require(plan.Cohort.Quorum >= rule.LeastMembers, "cohort.quorum", plan.Cohort.Quorum, $"at least {rule.LeastMembers} for aggregation.rule '{rule.Name}'");
+    }
+
+    private static void CheckCohort(CohortPlan cohort)
+    {
+        Require(cohort.Fraction is null or (> 0 and <= 1), "cohort.fraction", cohort.Fraction ?? 1, "above 0, at most 1");
+        Require(cohort.Minimum is null || (cohort.Minimum >= cohort.Quorum && cohort.Minimum <= cohort.Size), "cohort.minimum", cohort.Minimum ?? 0,
+            $"cohort.quorum = {cohort.Quorum} to cohort.size = {cohort.Size}");
+        Require(cohort.OverSelect is null or (> 0 and <= 2), "cohort.overSelect", cohort.OverSelect ?? 0, "0 to 2");
+        Require(cohort.Selection is null or CohortPlan.Fair or CohortPlan.Resources, "cohort.selection", cohort.Selection ?? string.Empty,
+            "'random', 'fair' or 'resources'");
     }
 
     private static void CheckData(RunPlan plan)

@@ -17,7 +17,11 @@ internal static class StrategyTrainingRules
         if (kind is StrategySpecification.ScaffoldKind or StrategySpecification.QFedAvgKind)
             Require(training.Momentum == 0, plan, "training.momentum", "0, for its formula takes a local step to be the learning rate times a gradient");
         if (kind == StrategySpecification.ScaffoldKind)
+        {
+            Require(plan.Cohort.OpenToNewPartners != true, plan, "cohort.openToNewPartners", "absent: its control variate counts the partners of the launch");
             Require(training.ProximalMu is null, plan, "training.proximalMu", "absent: control variates hold the local steps back already");
+        }
+
         if (kind == StrategySpecification.FedNovaKind)
         {
             Require((training.ProximalMu ?? 0) * training.LearningRate < 1, plan, "training.proximalMu",

@@ -60,6 +60,10 @@ public static class ModeRules
             "every partner of the run with its agreed number of examples", "neither the divisor of a step nor a weight may depend on the data"),
         new(RecordLocal, "training.optimizer", p => p.Training is { Optimizer: "sgd", WeightDecay: 0 }, "sgd without weight decay",
             "only noised gradients may move the local model"),
+        new(RecordLocal, "cohort.openToNewPartners", p => p.Cohort.OpenToNewPartners is null || p.Privacy.Filter is null, "absent with privacy.filter",
+            "a round is admitted for the partners of the launch, by their budgets"),
+        .. CohortRules(RecordCentral),
+        .. CohortRules(PartnerCentral),
 
         .. FilterRules.For(RecordCentral), .. FilterRules.For(RecordLocal), .. FilterRules.For(PartnerCentral),
     ];
@@ -78,7 +82,19 @@ public static class ModeRules
             "a query is about all of its partners, and leaving some out hides nothing"),
         new(RecordLocal, "query", _ => false, "absent", "every partner would add noise of its own to the same sum; record-central adds it once"),
         new(PartnerCentral, "query", _ => false, "absent", "a partner's totals would have to be clipped to the size of a single record's; ask in record-central, whose unit is the record"),
+        .. CohortRules(RecordCentral),
     ];
+
+    /// <summary>Where the guarantee counts on everybody's noise or divisor, there is nothing to select.</summary>
+    private static IEnumerable<ModeRule> CohortRules(string mode)
+    {
+        const string Reason = "every partner is in every round: the ledger shows who took part, so drawing some hides nobody, and the divisor is fixed for all of them";
+        yield return new(mode, "cohort.fraction", p => p.Cohort.Fraction is null, "absent", Reason);
+        yield return new(mode, "cohort.overSelect", p => p.Cohort.OverSelect is null, "absent", Reason);
+        yield return new(mode, "cohort.selection", p => p.Cohort.Selection is null, "absent or 'random'", Reason);
+        yield return new(mode, "cohort.openToNewPartners", p => p.Cohort.OpenToNewPartners is null, "absent or false",
+            "the guarantee was declared for the partners of the launch, and the divisor is fixed for them");
+    }
 
     /// <summary>True when the mode carries a guarantee.</summary>
     public static bool IsPrivate(RunPlan plan) => plan.Privacy.Mode != None;

@@ -15,6 +15,9 @@ public enum ClaimOutcome
     /// <summary>The round no longer takes this update.</summary>
     Late,
 
+    /// <summary>The round asked more partners than it needs and has its updates.</summary>
+    NotNeeded,
+
     /// <summary>The partner is not in the cohort.</summary>
     NotInCohort,
 

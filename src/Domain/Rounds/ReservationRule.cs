@@ -1,3 +1,4 @@
+using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 
@@ -10,12 +11,15 @@ namespace Federated.Domain.Rounds;
 public static class ReservationRule
 {
     /// <summary>Checks a seal against its run's launch.</summary>
+    /// <param name="launched">The launch.</param>
+    /// <param name="entry">The seal.</param>
+    /// <param name="joined">Partners that joined the run after its launch; their joining reserved the same.</param>
     /// <exception cref="FederatedException">FED-1406 names what is not covered.</exception>
-    public static void Check(RunLaunched launched, RoundSealed entry)
+    public static void Check(RunLaunched launched, RoundSealed entry, params IEnumerable<PartnerName> joined)
     {
         if (entry.Round < 1 || entry.Round > launched.Rounds)
             throw Uncovered(entry, $"round {entry.Round} of {launched.Rounds}");
-        if (entry.Members.FirstOrDefault(m => !launched.Partners.Contains(m.Partner)) is { } stranger)
+        if (entry.Members.FirstOrDefault(m => !launched.Partners.Contains(m.Partner) && !joined.Contains(m.Partner)) is { } stranger)
             throw Uncovered(entry, $"partner '{stranger.Partner}', who is not in the run");
         var most = AdaptiveLaunch.PlanOf(launched) is null ? Privacy.PrivacySchedule.Share(launched.ReservedMicroEpsilon, entry.Round, launched.Rounds) : 0;
         if (entry.SpendMicroEpsilon > most)

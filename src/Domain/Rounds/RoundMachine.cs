@@ -7,7 +7,7 @@ namespace Federated.Domain.Rounds;
 /// <summary>
 /// The round as a pure state machine (DESIGN section 4): the next state from this state, a command and the time.
 /// <code>
-/// Collecting --everyone answered, or deadline with quorum--> Sealing --partials equal the claims--> Sealed --> Committed
+/// Collecting --everyone answered, all places taken, or deadline with quorum--> Sealing --partials equal the claims--> Sealed --> Committed
 ///     ^  \--deadline without quorum, once: extended            |  \--an intake is lost: its members are wanted again
 ///     |   \--again: Abandoned                                  v
 ///     +--------------------------------------------------------+
@@ -30,6 +30,7 @@ public static class RoundMachine
         Deadline = now + opening.Deadline,
         Grace = opening.Grace,
         AlwaysReleases = opening.AlwaysReleases,
+        Places = opening.Places,
     };
 
     /// <summary>An intake claims a staged update.</summary>
@@ -42,6 +43,9 @@ public static class RoundMachine
             return (state, ClaimOutcome.Conflict);
         if (member.Status == MemberStatus.Claimed)
             return (state, ClaimOutcome.Duplicate);
+
+        if (member.Update is null && state.IsFull)
+            return (state, ClaimOutcome.NotNeeded);
 
         return state.Phase switch
         {
@@ -66,7 +70,7 @@ public static class RoundMachine
         {
             case RoundPhase.Collecting when state.AlwaysReleases && (state.EveryoneAnswered || due):
                 return new(state, RoundAction.Seal);
-            case RoundPhase.Collecting when state.Claimed >= state.Quorum && (state.EveryoneAnswered || due):
+            case RoundPhase.Collecting when state.Claimed >= state.Quorum && (state.IsComplete || due):
                 return new(state, RoundAction.Seal);
             case RoundPhase.Collecting when state.EveryoneAnswered:
                 return new(state, RoundAction.Abandon, Reason: $"everyone answered, {state.Claimed} updates, quorum {state.Quorum}");
@@ -123,6 +127,11 @@ public static class RoundMachine
 
     /// <summary>Members whose update was claimed once and is lost now: the seal records them so.</summary>
     public static ImmutableArray<PartnerName> Lost(RoundState state) => [.. state.Members.Where(m => m.MustResend).Select(m => m.Partner)];
+
+    /// <summary>Members that were not waited for, because every place was taken before they answered.</summary>
+    public static ImmutableArray<PartnerName> Spare(RoundState state) => state.IsFull
+        ? [.. state.Members.Where(m => m is { Status: MemberStatus.Wanted, Update: null }).Select(m => m.Partner)]
+        : [];
 
     private static RoundMember Claimed(RoundState state, RoundMember member, UpdateClaim claim, DateTimeOffset now)
     {

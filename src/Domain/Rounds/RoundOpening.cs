@@ -12,5 +12,7 @@ namespace Federated.Domain.Rounds;
 /// <param name="Deadline">How long the round waits.</param>
 /// <param name="Grace">How long a resend may take.</param>
 /// <param name="AlwaysReleases">True when the round is released whoever answered.</param>
+/// <param name="Places">Updates that complete the round, where more partners are asked; null when everyone is waited for.</param>
 public sealed record RoundOpening(
-    RoundId Round, ImmutableArray<PartnerName> Cohort, int Quorum, ContentHash BaseModel, TimeSpan Deadline, TimeSpan Grace, bool AlwaysReleases = false);
+    RoundId Round, ImmutableArray<PartnerName> Cohort, int Quorum, ContentHash BaseModel, TimeSpan Deadline, TimeSpan Grace, bool AlwaysReleases = false,
+    int? Places = null);

@@ -22,6 +22,12 @@ public sealed record RoundState
     /// <summary>Updates that the round needs to count.</summary>
     public required int Quorum { get; init; }
 
+    /// <summary>
+    /// Updates that complete the round, where more partners were asked; null when everyone is waited for. No more than these
+    /// are ever claimed, so that the integer grid, which is sized for them, holds.
+    /// </summary>
+    public int? Places { get; init; }
+
     /// <summary>The model that the cohort trains from.</summary>
     public required ContentHash BaseModel { get; init; }
 
@@ -54,6 +60,12 @@ public sealed record RoundState
 
     /// <summary>How many members are claimed.</summary>
     public int Claimed => Members.Count(m => m.Status == MemberStatus.Claimed);
+
+    /// <summary>True when no place is left. A member whose update was claimed and lost keeps its place: it holds a receipt.</summary>
+    public bool IsFull => Places is { } places && Members.Count(m => m.Update is not null) >= places;
+
+    /// <summary>True when nothing more is waited for.</summary>
+    public bool IsComplete => EveryoneAnswered || Claimed >= Places;
 
     /// <summary>True when no member is awaited any more.</summary>
     public bool EveryoneAnswered => Members.All(m => m.Status != MemberStatus.Wanted);

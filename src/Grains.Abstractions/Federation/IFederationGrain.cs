@@ -25,7 +25,7 @@ public interface IFederationGrain : IGrainWithStringKey
     [Alias("Partners"), AlwaysInterleave]
     Task<ImmutableArray<PartnerEntry>> Partners();
 
-    /// <summary>A partner was invited or enrolled.</summary>
+    /// <summary>A partner was invited, enrolled or suspended, or is no longer; active runs look whom they may draw.</summary>
     [Alias("PartnerChanged")]
     Task PartnerChanged(PartnerEntry partner);
 

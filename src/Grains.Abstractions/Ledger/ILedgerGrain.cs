@@ -40,6 +40,14 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<AppendReply> Register(byte[] entry);
 
     /// <summary>
+    /// A partner joins a run after its launch: at the expected tree size, reserves the run's whole schedule for it, as the
+    /// launch did for the others. FED-1406 when a private run finds no budget of it, FED-1007 when that does not cover
+    /// the run.
+    /// </summary>
+    [Alias("Join")]
+    Task<AppendReply> Join(byte[] entry);
+
+    /// <summary>
     /// Transaction 1: at the expected tree size, checks that the run's reservation covers the round and its members,
     /// appends the sealed entry and stores the round's wrapped secret. A round is sealed once: a second seal returns
     /// what stands.

@@ -20,11 +20,15 @@ public interface IPartnerGrain : IGrainWithStringKey
     [Alias("Enrol")]
     Task<PartnerReply> Enrol(EnrolPartner command);
 
+    /// <summary>Suspends the partner, or lifts that, in the ledger first. Saying what is so already is harmless.</summary>
+    [Alias("Suspend")]
+    Task<PartnerReply> Suspend(bool suspended);
+
     /// <summary>Where the partner stands.</summary>
     [Alias("Status"), AlwaysInterleave]
     Task<PartnerStatus> Status();
 
-    /// <summary>Work for the partner's node; waits until there is some or the time is over.</summary>
+    /// <summary>The next round for the partner's node; waits until there is some or the time is over.</summary>
     [Alias("NextWork"), AlwaysInterleave]
     Task<WorkReply> NextWork(WorkQuery query);
 

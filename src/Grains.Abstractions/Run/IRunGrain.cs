@@ -32,6 +32,10 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("RoundClosed"), OneWay]
     Task RoundClosed(int round);
 
+    /// <summary>A partner has come, was suspended or is back.</summary>
+    [Alias("PartnersChanged"), OneWay]
+    Task PartnersChanged();
+
     /// <summary>Something in the current round changed that a watcher may want to see.</summary>
     [Alias("RoundChanged"), AlwaysInterleave, OneWay]
     Task RoundChanged();

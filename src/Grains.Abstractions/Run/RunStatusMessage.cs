@@ -13,7 +13,7 @@ namespace Federated.Grains.Abstractions.Run;
 /// <param name="CommittedRounds">Rounds that are committed.</param>
 /// <param name="Model">The newest committed model.</param>
 /// <param name="Version">Grows with every change.</param>
-/// <param name="Message">Why the run ended, where there is something to say.</param>
+/// <param name="Message">What the run waits for, or why it ended where there is something to say.</param>
 /// <param name="Reserved">Of an adaptive run: the noise multiplier of every reserved round, in millionths; empty otherwise.</param>
 /// <param name="NextNoise">Of an adaptive run: the noise multiplier of the next round, in millionths; 0 otherwise.</param>
 [GenerateSerializer, Immutable, Alias("federated.RunStatusMessage")]

@@ -64,6 +64,10 @@ public sealed partial class FederationGrain(
     {
         var others = storage.State.Partners.Where(p => p.Partner != partner.Partner);
         await Save(storage.State with { Partners = [.. others.Append(partner).OrderBy(p => p.Partner, StringComparer.Ordinal)] });
+        if (partner.EnrolledAt is null)
+            return;
+        foreach (var run in storage.State.Runs.Where(r => r.Active))
+            await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run))).PartnersChanged();
     }
 
     /// <inheritdoc/>
@@ -72,12 +76,14 @@ public sealed partial class FederationGrain(
 
     private ImmutableArray<string> Eligible(RunPlan plan)
     {
-        var enrolled = storage.State.Partners.Where(p => p.EnrolledAt is not null).Select(p => p.Partner).ToImmutableArray();
+        var enrolled = storage.State.Partners.Where(p => p is { EnrolledAt: not null, Suspended: false }).Select(p => p.Partner).ToImmutableArray();
         if (plan.Privacy.PartnerExamples is { } agreed)
         {
             var missing = agreed.Keys.Where(name => !enrolled.Contains(name)).ToArray();
+            if (plan.Cohort.OpenToNewPartners is true && agreed.Count - missing.Length >= plan.Cohort.Fewest)
+                return [.. agreed.Keys.Except(missing)];
             return missing.Length == 0 ? [.. agreed.Keys] : throw new FederatedException(ErrorCodes.PlanDoesNotFit,
-                $"The plan's privacy.partnerExamples names {string.Join(", ", missing)}, not enrolled here. Invite them with 'fed partner invite NAME', or take them out.");
+                $"The plan's privacy.partnerExamples names {string.Join(", ", missing)}, not enrolled here or suspended. Invite them with 'fed partner invite NAME', or take them out.");
         }
 
         if (plan.Privacy.Mode == PrivacyPlan.PartnerCentral && enrolled.Length > plan.Cohort.Size)
@@ -86,11 +92,12 @@ public sealed partial class FederationGrain(
                 $"Mode partner-central needs every partner in every round, because the ledger shows who took part: cohort.size is {plan.Cohort.Size}, wanted {enrolled.Length}.");
         }
 
-        if (enrolled.Length >= plan.Cohort.Size)
+        var fewest = plan.Cohort.Minimum ?? (plan.Cohort.Fraction is null ? plan.Cohort.Size : plan.Cohort.Quorum);
+        if (enrolled.Length >= fewest)
             return enrolled;
         throw new FederatedException(ErrorCodes.PlanDoesNotFit,
-            $"The plan wants a cohort of {plan.Cohort.Size}, and {enrolled.Length} partners are enrolled. "
-            + "Invite more with 'fed partner invite NAME', or lower cohort.size and cohort.quorum.");
+            $"The plan wants a cohort of {fewest}, and {enrolled.Length} partners are enrolled and not suspended. "
+            + "Invite more with 'fed partner invite NAME', or lower cohort.size, cohort.minimum and cohort.quorum.");
     }
 
     private RunId NextId(string name)

@@ -13,8 +13,12 @@ namespace Federated.Grains.Ledger;
 internal sealed class BudgetGate(ILedgerStore store)
 {
     /// <summary>Checks that a launch fits the budget of every partner of the run.</summary>
-    /// <exception cref="FederatedException">FED-1007 says whose budget does not cover it, and what would fit.</exception>
-    public async Task CheckLaunch(RunLaunched launched)
+    /// <param name="launched">The launch, or that of a run that a partner joins, with that partner alone.</param>
+    /// <param name="mustAgree">True when a partner without a budget is refused.</param>
+    /// <exception cref="FederatedException">
+    /// FED-1007 says whose budget does not cover it, and what would fit; FED-1406 when a budget is missing that must be there.
+    /// </exception>
+    public async Task CheckLaunch(RunLaunched launched, bool mustAgree = false)
     {
         var plan = RunPlanFile.Parse(launched.Plan);
         if (PrivacySchedule.Unit(plan) is not { } unit)
@@ -22,6 +26,8 @@ internal sealed class BudgetGate(ILedgerStore store)
         var fold = await Fold();
         foreach (var partner in launched.Partners)
         {
+            if (mustAgree && fold.Budget(partner, unit) is null)
+                throw new FederatedException(ErrorCodes.ReservationMissing, $"No budget was agreed with '{partner}', so it cannot join a private run. 'fed partner budget {partner}' records one.");
             if (fold.Budget(partner, unit) is { } budget)
                 BudgetRule.Check(budget, fold.Charges(partner, unit), plan, launched.Run, $"the budget of '{partner}'");
         }
@@ -61,7 +67,8 @@ internal sealed class BudgetGate(ILedgerStore store)
     private async Task<BudgetFold> Fold()
     {
         var fold = new BudgetFold();
-        foreach (var stored in await store.EntriesOfTypes([BudgetAgreed.TypeName, RunLaunched.TypeName, RoundReserved.TypeName, RunFinished.TypeName]))
+        foreach (var stored in await store.EntriesOfTypes(
+            [BudgetAgreed.TypeName, RunLaunched.TypeName, PartnerJoinedRun.TypeName, RoundReserved.TypeName, RunFinished.TypeName]))
         {
             var entry = stored.Decode();
             if (entry is RunFinished { Outcome: not RunFinished.Completed } ended)

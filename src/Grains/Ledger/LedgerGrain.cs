@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Privacy;
@@ -80,6 +81,26 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
                 if (registry.Refuse(decoded) is { } refusal)
                     throw refusal.ToException();
                 return Appended((await store.Append(new([decoded], size)))[0]);
+            });
+        }
+        catch (FederatedException e)
+        {
+            return new(Failure.Of(e), -1, string.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<AppendReply> Join(byte[] entry)
+    {
+        try
+        {
+            var joined = Decode<PartnerJoinedRun>(entry);
+            return await AtExpectedSize(async size =>
+            {
+                await RequireActive(joined.Run);
+                if (await store.Find(joined.UniqueKey) is null)
+                    await _gate.CheckLaunch(await Launched(joined.Run) with { Partners = [joined.Partner] }, mustAgree: true);
+                return Appended((await store.Append(new([joined], size)))[0]);
             });
         }
         catch (FederatedException e)
@@ -192,7 +213,14 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
     private async Task CheckReservation(RoundSealed entry)
     {
         var launched = await Launched(entry.Run);
-        ReservationRule.Check(launched, entry);
+        var joined = new List<PartnerName>();
+        foreach (var member in entry.Members.Where(m => !launched.Partners.Contains(m.Partner)))
+        {
+            if (await store.Find(LedgerKeys.Joined(entry.Run, member.Partner)) is not null)
+                joined.Add(member.Partner);
+        }
+
+        ReservationRule.Check(launched, entry, joined);
         var round = new RoundId(entry.Run, entry.Round);
         if (AdaptiveLaunch.PlanOf(launched) is not null && await store.Find(LedgerKeys.Reserved(round)) is null)
             throw new FederatedException(ErrorCodes.ReservationMissing, $"Round {round} of an adaptive run was not reserved: nothing was sealed.");

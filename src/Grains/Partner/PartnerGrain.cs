@@ -13,15 +13,18 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
+using Federated.Protocol;
 
 namespace Federated.Grains.Partner;
 
 /// <summary>One partner: its enrolment and the work that waits for its node.</summary>
 public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<PartnerRecord> storage, TimeProvider time) : Grain, IPartnerGrain
 {
-    private readonly SortedDictionary<(string Run, int Round), AssignmentMessage> _offers = [];
+    private readonly Dictionary<RoundId, AssignmentMessage> _offers = [];
+    private readonly WorkSchedule _schedule = new();
     private readonly Signal _offered = new(time);
     private DateTimeOffset? _lastSeen;
+    private CapabilityMessage? _capability;
 
     private PartnerName Name => GrainKeys.PartnerOf(this.GetPrimaryKeyString());
 
@@ -34,7 +37,7 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
         foreach (var run in runs.Where(r => r.Active))
         {
             if (await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run))).AssignmentFor(Name.ToString()) is { } assignment)
-                _offers[(assignment.Run, assignment.Round)] = assignment;
+                Add(assignment);
         }
     }
 
@@ -65,32 +68,54 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
             [LedgerCodec.Encode(new PartnerEnrolled(enrolledAt, Name, ContentHash.Parse(command.PublicKey)))]);
         if (reply.Failure is not null)
             return new(reply.Failure);
-        await Federation.PartnerChanged(new(Name.ToString(), enrolledAt));
+        await Federation.PartnerChanged(new(Name.ToString(), enrolledAt, state.Suspended));
+        return new(null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartnerReply> Suspend(bool suspended)
+    {
+        var state = storage.State;
+        if (state.EnrolledAt is null)
+            return new(Failure.Of(ErrorCodes.PartnerUnknown, $"'{Name}' is not enrolled. 'fed partner list' shows who is."));
+        if (state.Suspended != suspended)
+            await Save(state = state with { Suspended = suspended, StandingChange = state.StandingChange + 1, StandingAt = time.GetUtcNow() });
+        if (state.StandingChange > 0)
+        {
+            // Also on a repeat: the one before may have been lost between the state and the ledger.
+            var reply = await GrainFactory.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Append(
+                [LedgerCodec.Encode(new PartnerStanding(state.StandingAt, Name, state.StandingChange, suspended))]);
+            if (reply.Failure is not null)
+                return new(reply.Failure);
+        }
+
+        await Federation.PartnerChanged(new(Name.ToString(), state.EnrolledAt, suspended));
         return new(null);
     }
 
     /// <inheritdoc/>
     public Task<PartnerStatus> Status() => Task.FromResult(
-        new PartnerStatus(storage.State.SecretHash is not null, storage.State.EnrolledAt, storage.State.Certificate, _lastSeen));
+        new PartnerStatus(storage.State.SecretHash is not null, storage.State.EnrolledAt, storage.State.Certificate, _lastSeen, storage.State.Suspended, _capability));
 
     /// <inheritdoc/>
     public async Task<WorkReply> NextWork(WorkQuery query)
     {
         _lastSeen = time.GetUtcNow();
+        _capability = query.Capability ?? _capability;
         var closed = await Closed(query.Held);
         if (_offers.Count == 0 && closed.IsEmpty && query.WaitSeconds > 0)
         {
-            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, 25)));
+            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, Times.LongestWaitSeconds)));
             closed = await Closed(query.Held);
         }
 
-        return new([.. _offers.Values], closed);
+        return new(_schedule.Next() is { } round ? [_offers[round]] : [], closed);
     }
 
     /// <inheritdoc/>
     public Task Offer(AssignmentMessage assignment)
     {
-        _offers[(assignment.Run, assignment.Round)] = assignment;
+        Add(assignment);
         _offered.Raise();
         return Task.CompletedTask;
     }
@@ -98,7 +123,9 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
     /// <inheritdoc/>
     public Task Withdraw(RoundReference round)
     {
-        _offers.Remove((round.Run, round.Round));
+        var id = new RoundId(RunId.Parse(round.Run), round.Round);
+        _offers.Remove(id);
+        _schedule.Remove(id);
         return Task.CompletedTask;
     }
 
@@ -117,6 +144,13 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
         }
 
         return closed.ToImmutable();
+    }
+
+    private void Add(AssignmentMessage assignment)
+    {
+        var round = new RoundId(RunId.Parse(assignment.Run), assignment.Round);
+        _offers[round] = assignment;
+        _schedule.Add(round, assignment.Deadline, assignment.Priority, assignment.Resend);
     }
 
     private IFederationGrain Federation => GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation);

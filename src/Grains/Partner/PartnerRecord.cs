@@ -17,4 +17,13 @@ public sealed record PartnerRecord
 
     /// <summary>When the partner enrolled.</summary>
     public DateTimeOffset? EnrolledAt { get; init; }
+
+    /// <summary>True while the partner is suspended.</summary>
+    public bool Suspended { get; init; }
+
+    /// <summary>How often its standing changed; numbers the ledger's entries.</summary>
+    public int StandingChange { get; init; }
+
+    /// <summary>When it changed last.</summary>
+    public DateTimeOffset StandingAt { get; init; }
 }

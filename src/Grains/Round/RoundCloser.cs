@@ -26,7 +26,10 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => new SealedMember(m.Partner, m.Commitment!.Value))],
             RoundMachine.Lost(state),
             [sum.Commitment(RoundComputation.CommitmentKey(secret))],
-            state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Spend(state, plan));
+            state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Spend(state, plan))
+        {
+            Spare = RoundMachine.Spare(state),
+        };
         var reply = await ledger.Seal(new(LedgerCodec.Encode(entry), secret));
         if (reply.Failure is { } failure)
             throw failure.ToException();

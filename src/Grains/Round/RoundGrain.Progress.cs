@@ -10,6 +10,7 @@ using Federated.Grains.Abstractions.Ledger;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
+using Federated.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Grains.Round;
@@ -17,14 +18,6 @@ namespace Federated.Grains.Round;
 /// <summary>What drives the round: the clock, the ledger and the intakes.</summary>
 public sealed partial class RoundGrain
 {
-    /// <summary>
-    /// How long an activation waits for intakes that the stored claims name. A living intake attaches every 2 seconds;
-    /// one that stays silent for this long died with its process.
-    /// </summary>
-    private static readonly TimeSpan AttachWindow = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
     private IGrainTimer? _timer;
     private DateTimeOffset _attachBy;
     private bool _reconciled;
@@ -32,11 +25,13 @@ public sealed partial class RoundGrain
     private bool _stepping;
     private bool _again;
     private bool _leaving;
+    private int _failures;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _attachBy = _ports.Time.GetUtcNow() + AttachWindow;
+        // A living intake that the stored claims name attaches at its next beat; one that stays silent died with its process.
+        _attachBy = _ports.Time.GetUtcNow() + Times.IntakeLost;
         return Task.CompletedTask;
     }
 
@@ -76,18 +71,27 @@ public sealed partial class RoundGrain
                 _again = false;
                 await Step();
             }
+
+            _failures = 0;
         }
         catch (Exception e)
         {
             // How far the step got is not known here: the next one asks the ledger first.
             StepFailed(e, Id);
             _reconciled = false;
-            WakeAt(_ports.Time.GetUtcNow() + RetryAfter);
+            WakeAt(_ports.Time.GetUtcNow() + Pause());
         }
         finally
         {
             _stepping = false;
         }
+    }
+
+    /// <summary>From <see cref="Times.Retry"/>, doubled with each failure in a row, to <see cref="Times.LongestRetry"/>.</summary>
+    private TimeSpan Pause()
+    {
+        var pause = Times.Retry * Math.ScaleB(1, Math.Min(_failures++, 10));
+        return pause < Times.LongestRetry ? pause : Times.LongestRetry;
     }
 
     private async Task Step()

@@ -47,15 +47,17 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
     {
         if (State is null)
         {
+            var plan = RunPlanFile.Parse(command.Plan);
             var opened = new RoundRecord
             {
-                State = RoundMachine.Open(Opening(command), _ports.Time.GetUtcNow()),
+                State = RoundMachine.Open(Opening(command, plan, Id), _ports.Time.GetUtcNow()),
                 Plan = command.Plan,
                 PlanHash = command.PlanHash,
                 Layout = command.Layout,
                 ServerState = command.ServerState,
                 Terms = command.Terms.ToTerms(),
                 Counted = command.Cohort.Zip(command.Counted).Where(c => c.Second > 0).ToImmutableSortedDictionary(c => c.First, c => c.Second),
+                Priority = plan.Priority ?? 1,
             };
             await _queue.Run(record => record.State is null ? opened : record);
             _reconciled = true;
@@ -86,6 +88,9 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
                 return new(null, Fold: false, Retry: true, null);
             case ClaimOutcome.NotInCohort:
                 return Refused(ErrorCodes.NotInCohort, $"'{claim.Partner}' is not in the cohort of round {Id}.");
+            case ClaimOutcome.NotNeeded:
+                return Refused(ErrorCodes.UpdateNotNeeded,
+                    $"Round {Id} asked more partners than it needs and has its {State!.Places} updates; this one was not needed, and the ledger says so. Wait for the next assignment.");
             case ClaimOutcome.Conflict:
                 await Record(new UpdateRejected(_ports.Time.GetUtcNow(), Id.Run, Id.Number, claim.Partner, ErrorCodes.UpdateConflict.ToString()));
                 return Refused(ErrorCodes.UpdateConflict, $"Round {Id} holds another update of '{claim.Partner}' already; a resend must be the identical bytes.");
@@ -118,6 +123,8 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
             return new(Failure.Of(ErrorCodes.NotInCohort, $"'{partner}' is not in the cohort of round {Id}."));
         Declined(Id, partner, command.Code, command.Reason);
         await _queue.Run(record => record.State is { } state ? record with { State = RoundMachine.Decline(state, partner) } : record);
+        if (State!.Find(partner) is { Status: MemberStatus.Declined })
+            await GrainFactory.GetGrain<IPartnerGrain>(GrainKeys.Partner(partner)).Withdraw(new(Id.Run.ToString(), Id.Number));
         NotifyRun();
         Progress();
         return new(null);
@@ -137,14 +144,9 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
     public Task<AssignmentMessage?> AssignmentFor(string partner) => Task.FromResult(
         State?.Find(PartnerName.Parse(partner)) is { } member ? Assignment(member) : null);
 
-    private static RoundOpening Opening(OpenRound command, RoundId round)
-    {
-        var plan = RunPlanFile.Parse(command.Plan);
-        return new(round, [.. command.Cohort.Select(PartnerName.Parse)], plan.Cohort.Quorum, ContentHash.Parse(command.BaseModel),
-            TimeSpan.FromSeconds(plan.RoundDeadlineSeconds), TimeSpan.FromSeconds(plan.GraceSeconds), AggregationPlan.Of(plan).AlwaysReleases);
-    }
-
-    private RoundOpening Opening(OpenRound command) => Opening(command, Id);
+    private static RoundOpening Opening(OpenRound command, RunPlan plan, RoundId round) =>
+        new(round, [.. command.Cohort.Select(PartnerName.Parse)], plan.Cohort.Quorum, ContentHash.Parse(command.BaseModel),
+            TimeSpan.FromSeconds(plan.RoundDeadlineSeconds), TimeSpan.FromSeconds(plan.GraceSeconds), AggregationPlan.Of(plan).AlwaysReleases, command.Places);
 
     private (RoundRecord Next, (ClaimOutcome Outcome, string? Receipt) Result) ApplyClaim(RoundRecord record, UpdateClaim claim)
     {
@@ -173,7 +175,8 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
         var wanted = member.Status == MemberStatus.Wanted
             && (state.Phase == RoundPhase.Collecting || (state.Phase == RoundPhase.Sealed && member.MustResend));
         return !wanted ? null : new AssignmentMessage(state.Run.ToString(), state.Number, record.Plan, record.PlanHash,
-            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend, RoundTermsMessage.Of(record.Terms))
+            state.BaseModel.ToString(), record.Layout, state.Deadline, member.MustResend, RoundTermsMessage.Of(record.Terms),
+            Math.Max(1, record.Priority))
         {
             Counted = record.Counted.GetValueOrDefault(member.Partner.ToString()),
         };

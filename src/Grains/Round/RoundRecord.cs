@@ -27,4 +27,7 @@ public sealed record RoundRecord
 
     /// <summary>Clip norm and noise multiplier of this round.</summary>
     public RoundTerms Terms { get; init; } = new(null, null);
+
+    /// <summary>The run's weight where several runs want a partner.</summary>
+    public int Priority { get; init; } = 1;
 }

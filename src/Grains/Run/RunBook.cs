@@ -35,6 +35,9 @@ public sealed record RunBook(
 
     private bool Follows => Plan.Strategy.Kind == StrategySpecification.ScaffoldKind;
 
+    /// <summary>The partners of the run with their turns: those of the launch and those that joined.</summary>
+    public CohortHistory History { get; init; } = CohortHistory.Of(Launched.Partners);
+
     /// <summary>The run.</summary>
     public RunId Run => Launched.Run;
 
@@ -56,18 +59,26 @@ public sealed record RunBook(
         var entry = await ledger.Find(LedgerKeys.Committed(NextRound)) ?? await ledger.Find(LedgerKeys.Abandoned(NextRound));
         if (entry is null)
             return this;
-        var seal = Follows ? await ledger.Find(LedgerKeys.Sealed(NextRound)) : null;
-        return Fold(seal is null ? this : Fold(this, seal.Decode()), entry.Decode())!;
+
+        // Only these rules look at the members of a sealed round, and only they pay for reading it.
+        var book = this;
+        if ((Follows || Plan.Cohort.Selection is not null) && await ledger.Find(LedgerKeys.Sealed(NextRound)) is { } sealedRound)
+            book = book.With(sealedRound.Decode());
+        return book.With(entry.Decode());
     }
 
-    /// <summary>This book with one more entry of the run.</summary>
+    /// <summary>This book with one more entry of its run.</summary>
     public RunBook With(LedgerEntry entry) => Fold(this, entry)!;
 
-    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => Step(book, entry) is { } next
-        ? next with { Adaptive = entry is RunLaunched launched ? AdaptiveBook.Of(launched) : book!.Adaptive?.Apply(entry) }
-        : null;
+    private static RunBook? Fold(RunBook? book, LedgerEntry entry) => Progress(book, entry) is { } next && next.Launched.Run == entry.RunOrNull
+        ? next with
+        {
+            History = next.History.After(entry),
+            Adaptive = entry is RunLaunched launched ? AdaptiveBook.Of(launched) : book!.Adaptive?.Apply(entry),
+        }
+        : book;
 
-    private static RunBook? Step(RunBook? book, LedgerEntry entry) => entry switch
+    private static RunBook? Progress(RunBook? book, LedgerEntry entry) => entry switch
     {
         RunLaunched launched => new(launched, RunPlanFile.Parse(launched.Plan), 0, 0, launched.InitialModel, null, null),
         RoundSealed seal when book!.Follows => book with { Sealed = [.. seal.Members.Select(m => m.Partner)] },

@@ -1,6 +1,7 @@
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
@@ -13,23 +14,24 @@ using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
 using Federated.Grains.Ports;
+using Federated.Protocol;
+using Microsoft.Extensions.Logging;
 using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Grains.Run;
 
 /// <summary>One run: opens the next round when the ledger says that the last one is closed.</summary>
-public sealed class RunGrain(
+public sealed partial class RunGrain(
     [PersistentState("run")] IPersistentState<RunRecord> storage, ILedgerStore ledger, IBlobStore blobs,
-    IFaultPoints faults, TimeProvider time)
+    IFaultPoints faults, TimeProvider time, ILogger<RunGrain> log)
     : Grain, IRunGrain, IRemindable
 {
     private const string Reminder = "advance";
 
-    /// <summary>The shortest period a reminder may have; it only matters after a crash that the start of a silo did not mend.</summary>
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
-
     private readonly Signal _changed = new(time);
     private RunBook? _book;
+    private CohortDraw? _draw;
+    private string? _waiting;
     private long _version;
 
     private RunId Id => GrainKeys.RunOf(this.GetPrimaryKeyString());
@@ -61,7 +63,7 @@ public sealed class RunGrain(
     public Task<RunStatusMessage> Status() => Task.FromResult(_book is { } book
         ? new RunStatusMessage(Id.ToString(), book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Outcome ?? "running", book.Launched.At,
             Math.Min(book.ClosedRounds + 1, Math.Max(book.Launched.Rounds, 1)), book.ClosedRounds, book.CommittedRounds, book.Model.ToString(), _version,
-            book.Outcome is not null ? storage.State.EndReason : storage.State.StopRequested ? "stopping after this round" : null,
+            book.Outcome is not null ? storage.State.EndReason : storage.State.StopRequested ? "stopping after this round" : _waiting,
             book.Adaptive?.Reserved ?? [], book.Adaptive?.Noise ?? 0)
         : new RunStatusMessage(Id.ToString(), string.Empty, string.Empty, string.Empty, default, 0, 0, 0, string.Empty, _version, null, [], 0));
 
@@ -69,7 +71,7 @@ public sealed class RunGrain(
     public async Task<RunStatusMessage> Watch(long after, int waitSeconds)
     {
         if (_version <= after)
-            await _changed.Wait(TimeSpan.FromSeconds(Math.Clamp(waitSeconds, 0, 25)));
+            await _changed.Wait(TimeSpan.FromSeconds(Math.Clamp(waitSeconds, 0, Times.LongestWaitSeconds)));
         return await Status();
     }
 
@@ -77,9 +79,6 @@ public sealed class RunGrain(
     public async Task<AssignmentMessage?> AssignmentFor(string partner) => _book is { Outcome: null } book
         ? await Round(book.NextRound).AssignmentFor(partner)
         : null;
-
-    /// <inheritdoc/>
-    public Task RoundClosed(int round) => Advance();
 
     /// <inheritdoc/>
     public Task RoundChanged()
@@ -145,20 +144,27 @@ public sealed class RunGrain(
         return new(null);
     }
 
-    /// <inheritdoc/>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Advance();
-
     private async Task<Failure?> Launch(StartRun command)
     {
         var plan = RunPlanFile.Parse(command.Plan);
         if (plan.Aggregation is { } robust)
             return Failure.Of(ErrorCodes.PlanDoesNotFit, $"Got a plan with aggregation.rule '{robust.Rule}', wanted one without: this silo takes updates in as a sum, and the rule needs each by itself.");
         var layouts = RunLayouts.Of(plan);
-        var initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
+        ContentHash initial;
+        try
+        {
+            initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
+        }
+        catch (FederatedException e)
+        {
+            // A full disk: nothing has changed, and the same command may come again.
+            return Failure.Of(e);
+        }
+
         // The operation id first: a crash after the append then finds the run and the repeat of the command is answered.
         storage.State = storage.State with { OperationId = command.OperationId };
         await storage.WriteStateAsync();
-        await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
+        await this.RegisterOrUpdateReminder(Reminder, Times.WakeUp, Times.WakeUp);
         var launched = new RunLaunched(time.GetUtcNow(), Id, command.Plan, RunPlanFile.Hash(plan), plan.Privacy.Mode, plan.Rounds,
             [.. command.Partners.Select(PartnerName.Parse)], initial, layouts.Update.Hash, PrivacySchedule.Reservation(plan));
         var reply = await Ledger.Launch(LedgerCodec.Encode(launched));
@@ -169,12 +175,23 @@ public sealed class RunGrain(
 
     private async Task OpenNext(RunBook book)
     {
-        if (await Terms(book) is not { } terms)
-            return;
         var round = Round(book.NextRound);
-        var cohort = CohortSelection.Draw(book.Launched.Partners, book.Plan.Cohort.Size, book.Plan.Cohort.Seed, book.NextRound.Number);
+        _draw ??= new(GrainFactory, time, log);
+        (_book, var drawn, var size, _waiting) = await _draw.Next(book);
+        if (drawn is not { } cohort)
+        {
+            // The round may be open all the same: whom it asked before stays asked.
+            await round.Advance();
+            await RoundChanged();
+            return;
+        }
+
+        // A round is only reserved for a cohort that can be asked.
+        if (await Terms(_book) is not { } terms)
+            return;
         await round.Open(new(book.Launched.Plan, book.Launched.PlanHash.ToString(), book.Launched.Layout.ToString(),
-            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(), RoundTermsMessage.Of(terms))
+            [.. cohort.Select(p => p.ToString())], book.Model.ToString(), book.ServerState?.ToString(), RoundTermsMessage.Of(terms),
+            size.Assigned > size.Needed ? size.Needed : null)
         {
             Counted = [.. cohort.Select(p => book.Counted.GetValueOrDefault(p))],
         });

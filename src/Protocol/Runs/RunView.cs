@@ -19,7 +19,7 @@ namespace Federated.Protocol.Runs;
 /// <param name="Members">The round's cohort.</param>
 /// <param name="Model">The newest committed model.</param>
 /// <param name="Version">Grows with every change of the run; pass it to the long poll.</param>
-/// <param name="Message">Why the run ended, where there is something to say.</param>
+/// <param name="Message">What the run waits for, or why it ended where there is something to say.</param>
 /// <param name="Adaptive">What an adaptive run reserved; null for any other.</param>
 public sealed record RunView(
     RunId Run, RunPlan Plan, ContentHash PlanHash, RunOutcome Outcome, DateTimeOffset LaunchedAt, int Round, int ClosedRounds, int CommittedRounds,

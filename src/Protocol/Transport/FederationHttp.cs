@@ -21,10 +21,10 @@ public static class FederationHttp
         var handler = new SocketsHttpHandler
         {
             // Half-open connections are noticed within two pings; every request on them fails and is tried again.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            KeepAlivePingDelay = Times.Ping,
+            KeepAlivePingTimeout = Times.Ping,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = Times.Connect,
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = chain },
         };
         if (certificatePem is not null && privateKeyPem is not null)

@@ -3,6 +3,7 @@ using Federated.Domain.Models;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Ports;
+using Federated.Protocol;
 using Federated.Protocol.Work;
 using Federated.Silo.Api.Mapping;
 
@@ -15,7 +16,7 @@ namespace Federated.Silo.Api;
 internal sealed class WorkDesk(IGrainFactory grains, IBlobStore blobs, TimeProvider time)
 {
     /// <summary>Seconds that one grain call waits.</summary>
-    internal const int Slice = 2;
+    internal static readonly int Slice = (int)Times.Beat.TotalSeconds;
 
     /// <summary>The next work of a partner; empty when there is none in time, or the host stops.</summary>
     public async Task<WorkResponse> Next(PartnerName partner, WorkRequest request, HttpContext context)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Authentication;
 using Federated.Domain.Errors;
 using Federated.Grains;
+using Federated.Protocol;
 using Federated.Silo.Api;
 using Federated.Silo.Api.Access;
 using Federated.Silo.Intake;
@@ -121,7 +122,13 @@ public static class SiloHost
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = ApiServices.MaxRequestBytes;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.Limits.Http2.KeepAlivePingDelay = Times.Ping;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = Times.Ping;
+
+        // An upload that stops arriving gives its staging memory back; the node sends the same bytes again.
+        kestrel.Limits.MinRequestBodyDataRate = new(Times.SlowestBytesPerSecond, Times.Connect / 2);
+        kestrel.Limits.MinResponseDataRate = new(Times.SlowestBytesPerSecond, Times.Connect / 2);
+        kestrel.Limits.RequestHeadersTimeout = Times.Answer;
         var address = IPAddress.Parse(options.ListenAddress);
         Listen(kestrel, new(address, ports.Node), Listeners.Node, ClientCertificateMode.RequireCertificate);
         Listen(kestrel, new(address, ports.Console), Listeners.Console, ClientCertificateMode.AllowCertificate);

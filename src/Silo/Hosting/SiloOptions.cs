@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Federated.Protocol;
 
 namespace Federated.Silo.Hosting;
 
@@ -39,7 +40,7 @@ public sealed record SiloOptions
     public long MaxStagedBytes { get; init; } = 1L << 30;
 
     /// <summary>How long one grain call may take, at least 1 second. Default 30 seconds.</summary>
-    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ResponseTimeout { get; init; } = Times.Answer;
 
     /// <summary>Logs what happens, not only what is wrong. Default false.</summary>
     public bool Verbose { get; init; }

@@ -1,6 +1,7 @@
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Round;
+using Federated.Protocol;
 
 namespace Federated.Silo.Intake;
 
@@ -12,7 +13,7 @@ internal sealed partial class IntakeHeartbeat(
     IGrainFactory grains, FoldBook book, IntakeIdentity identity, TimeProvider time, ILogger<IntakeHeartbeat> logger) : BackgroundService
 {
     /// <summary>Time between two beats.</summary>
-    internal static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Period = Times.Beat;
 
     private const int BeatsPerLook = 15;
 

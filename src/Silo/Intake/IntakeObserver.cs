@@ -4,15 +4,13 @@ using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Ports;
+using Federated.Protocol;
 
 namespace Federated.Silo.Intake;
 
 /// <summary>Answers rounds that gather their partial sums.</summary>
 internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, TimeProvider time, ILogger<IntakeObserver> logger) : IIntakeObserver
 {
-    // Below the 30 s of a grain call: a claim that takes longer has an unknown outcome, and its member will be asked to resend.
-    private static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(20);
-
     private const int InlineLimit = 1 << 20;
 
     /// <inheritdoc/>
@@ -24,11 +22,12 @@ internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, Ti
             return Incomplete(round, expected.Count);
         try
         {
-            await folds.ClaimsUnderWay().WaitAsync(LongestClaim, time);
+            // A claim that takes longer has an unknown outcome, and its member will be asked to resend.
+            await folds.ClaimsUnderWay().WaitAsync(Times.LongestClaim, time);
         }
         catch (TimeoutException)
         {
-            LogClaimsSlow(round, LongestClaim);
+            LogClaimsSlow(round, Times.LongestClaim);
         }
 
         var partial = folds.Collect(expected, out var superfluous);

@@ -9,6 +9,7 @@ using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
+using Federated.Protocol;
 using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Silo.Intake;
@@ -22,8 +23,8 @@ internal sealed partial class IntakeService(
     IHostApplicationLifetime lifetime, ILogger<IntakeService> logger)
 {
     private const int MaxUnknownOutcomes = 3;
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstBackoff = Times.Retry / 8;
+    private static readonly TimeSpan LongestBackoff = Times.Retry * 5;
     private long _operations;
 
     /// <summary>Takes in the update of a partner for a round.</summary>

@@ -1,6 +1,7 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Grains.Ports;
+using Federated.Protocol;
 using Polly;
 using Polly.Retry;
 
@@ -19,6 +20,9 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
 {
     private const int BufferSize = 1 << 16;
     private const string TemporaryFolder = ".tmp";
+
+    // errno of Linux and macOS (no space, over quota), and Windows' own.
+    private const int NoSpace = 28, OverQuota = 122, OverQuotaMac = 69, WindowsDiskFull = unchecked((int)0x80070070);
 
     // Held while a file gets its name or its time, and while one is looked at and removed; never while bytes are written.
     private readonly Lock _names = new();
@@ -41,7 +45,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
             {
                 ShouldHandle = new PredicateBuilder().Handle<IOException>(),
                 MaxRetryAttempts = 3,
-                Delay = TimeSpan.FromMilliseconds(100),
+                Delay = Times.Retry,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             })
@@ -56,6 +60,9 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
             throw Unavailable("open the blob folder", e);
         }
     }
+
+    /// <summary>Creates the file that a blob is first written to; tests put one there whose disk is full.</summary>
+    internal Func<string, FileStream> Create { get; init; } = DurableFiles.CreatePrivate;
 
     /// <inheritdoc/>
     /// <exception cref="FederatedException">FED-1602 when the disk refuses after the bounded retries.</exception>
@@ -191,7 +198,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
         var temporary = Path.Combine(_temporary, Path.GetRandomFileName());
         try
         {
-            using var file = DurableFiles.CreatePrivate(temporary);
+            using var file = Create(temporary);
             file.Write(content.Span);
             file.Flush(flushToDisk: true);
 
@@ -244,7 +251,10 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
         }
     }
 
-    private FederatedException Unavailable(string what, Exception e) => new(ErrorCodes.StorageUnavailable,
+    private FederatedException Unavailable(string what, Exception e) => e is IOException { HResult: NoSpace or OverQuota or OverQuotaMac or WindowsDiskFull }
+        ? new(ErrorCodes.StorageUnavailable,
+            $"Could not {what}: the disk of the blob folder '{_root}' is full. Nothing was changed. Free some space; what waits for it goes on by itself.", e.Message, e)
+        : new(ErrorCodes.StorageUnavailable,
         $"Could not {what}: the blob folder '{_root}' failed, wanted one with free space that this user may write. "
         + "See the silo's log for the cause and check the disk and the permissions.", e.Message, e);
 }

@@ -66,6 +66,42 @@ public sealed class HttpsChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task SendUpdate_AServerThatNeverAnswers_IsUnreachableAfterWhatTheBytesMayTake()
+    {
+        await using var server = await TestServer.Start(_authority, app => app.MapPut(Routes.UpdateTemplate, context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
+        var time = new InstantTime();
+        using var channel = new HttpsChannel(FederationHttp.CreateClient(server.Url, FederationHttp.CreateHandler(_authority.Pem)), time);
+
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => channel.SendUpdate(Round, Update, 20, _ => Task.CompletedTask, default));
+
+        Assert.Equal(ErrorCodes.Unreachable, refusal.Code);
+        Assert.Equal(Times.Upload(Update.Length), Assert.Single(time.Waits));
+        Assert.True(Times.Upload(1 << 20) > TimeSpan.FromHours(1), "a large update on a slow line has its time");
+    }
+
+    [Fact]
+    public async Task GetModel_ADownloadThatStops_IsUnreachable()
+    {
+        await using var server = await TestServer.Start(_authority, app => app.MapGet(Routes.ModelTemplate, async context =>
+        {
+            await context.Response.Body.WriteAsync(Update);
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }));
+        var time = new QuietTime();
+        using var channel = new HttpsChannel(FederationHttp.CreateClient(server.Url, FederationHttp.CreateHandler(_authority.Pem)), time);
+        using var partial = new MemoryStream();
+
+        var download = channel.GetModel(ContentHash.Of(Update), partial, default);
+        await time.Changed.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.False(download.IsCompleted);
+        time.Pass();
+
+        Assert.Equal(ErrorCodes.Unreachable, (await Assert.ThrowsAsync<FederatedException>(() => download)).Code);
+        Assert.Equal(Update, partial.ToArray());
+    }
+
+    [Fact]
     public async Task SendUpdate_LineBreaksAfterTheReceipt_GivesNoWorkAndNoError()
     {
         var receiptSeen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

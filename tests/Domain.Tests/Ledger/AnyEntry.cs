@@ -45,6 +45,9 @@ internal static class AnyEntry
     public static Arbitrary<LedgerEntry> Generated { get; } = Gen.OneOf(
         from at in Times from name in Texts from hash in Hashes select (LedgerEntry)new FederationCreated(at, name, hash),
         from at in Times from partner in Partners from hash in Hashes select (LedgerEntry)new PartnerEnrolled(at, partner, hash),
+        from at in Times from partner in Partners from change in Rounds from suspended in Gen.Elements(true, false)
+        select (LedgerEntry)new PartnerStanding(at, partner, change, suspended),
+        from at in Times from run in Runs from partner in Partners select (LedgerEntry)new PartnerJoinedRun(at, run, partner),
         from at in Times from run in Runs from plan in Texts from hashes in Hashes.ArrayOf(3) from rounds in Rounds from partners in SomePartners from spend in Spends
         select (LedgerEntry)new RunLaunched(at, run, plan, hashes[0], "record-central", rounds, partners, hashes[1], hashes[2], spend),
         from at in Times from partner in Partners from unit in Gen.Elements("record", "partner") from spend in Spends from delta in Gen.Elements(1L, 100_000_000_000)
@@ -55,8 +58,8 @@ internal static class AnyEntry
         select (LedgerEntry)new UpdateRejected(at, run, round, partner, code),
         from at in Times from run in Runs from round in Rounds from partner in Partners select (LedgerEntry)new UpdateLate(at, run, round, partner),
         from at in Times from run in Runs from round in Rounds from cohort in PartnerSets from members in Members from lost in PartnerSets
-        from partials in Hashes.ListOf() from hash in Hashes from mechanism in Texts from spend in Spends
-        select (LedgerEntry)new RoundSealed(at, run, round, cohort, members, lost, [.. partials], hash, mechanism, spend),
+        from partials in Hashes.ListOf() from hash in Hashes from mechanism in Texts from spend in Spends from spare in PartnerSets
+        select (LedgerEntry)new RoundSealed(at, run, round, cohort, members, lost, [.. partials], hash, mechanism, spend) { Spare = spare },
         from at in Times from run in Runs from round in Rounds from hashes in Hashes.ArrayOf(4)
         select (LedgerEntry)new RoundCommitted(at, run, round, hashes[0], hashes[1], hashes[2], hashes[3]),
         from at in Times from run in Runs from round in Rounds from cohort in PartnerSets from claimed in PartnerSets from reason in Texts

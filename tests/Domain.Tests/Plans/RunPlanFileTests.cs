@@ -37,6 +37,19 @@ public sealed class RunPlanFileTests
     }
 
     [Fact]
+    public void Canonical_APlanWithoutCohortRules_HasTheMembersItAlwaysHad()
+    {
+        var spelled = Minimal.Replace("\"quorum\":2", "\"quorum\":2,\"selection\":\"random\",\"overSelect\":0,\"openToNewPartners\":false", StringComparison.Ordinal)
+            .Replace("\"rounds\":5", "\"rounds\":5,\"priority\":1", StringComparison.Ordinal);
+
+        var canonical = Encoding.UTF8.GetString(RunPlanFile.Canonical(RunPlanFile.Parse(Minimal)));
+
+        Assert.Contains("\"cohort\":{\"quorum\":2,\"seed\":1,\"size\":3}", canonical, StringComparison.Ordinal);
+        Assert.DoesNotContain("priority", canonical, StringComparison.Ordinal);
+        Assert.Equal(canonical, Encoding.UTF8.GetString(RunPlanFile.Canonical(RunPlanFile.Parse(spelled))));
+    }
+
+    [Fact]
     public void Parse_UnknownMember_SaysWhere()
     {
         var refusal = Assert.Throws<FederatedException>(() => RunPlanFile.Parse(Minimal.Replace("\"rounds\"", "\"round\"", StringComparison.Ordinal)));
@@ -48,6 +61,11 @@ public sealed class RunPlanFileTests
     [Theory]
     [InlineData("\"rounds\":5", "\"rounds\":0", "rounds")]
     [InlineData("\"quorum\":2", "\"quorum\":4", "cohort.quorum")]
+    [InlineData("\"quorum\":2", "\"quorum\":2,\"minimum\":1", "cohort.minimum")]
+    [InlineData("\"quorum\":2", "\"quorum\":2,\"fraction\":1.5", "cohort.fraction")]
+    [InlineData("\"quorum\":2", "\"quorum\":2,\"overSelect\":3", "cohort.overSelect")]
+    [InlineData("\"quorum\":2", "\"quorum\":2,\"selection\":\"fastest\"", "cohort.selection")]
+    [InlineData("\"rounds\":5", "\"rounds\":5,\"priority\":101", "priority")]
     [InlineData("\"rounds\":5", "\"rounds\":5,\"training\":{\"optimizer\":\"lbfgs\"}", "training.optimizer")]
     [InlineData("\"rounds\":5", "\"rounds\":5,\"training\":{\"learningRate\":-1}", "training.learningRate")]
     [InlineData("\"rounds\":5", "\"rounds\":5,\"data\":{\"scale\":0}", "data.scale")]

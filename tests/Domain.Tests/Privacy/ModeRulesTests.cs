@@ -40,6 +40,34 @@ public sealed class ModeRulesTests
         Assert.Contains(member, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("cohort.fraction")]
+    [InlineData("cohort.overSelect")]
+    [InlineData("cohort.selection")]
+    [InlineData("cohort.openToNewPartners")]
+    public void Check_SelectingPartnersWhereAllTakePart_NamesTheMember(string member)
+    {
+        foreach (var plan in (RunPlan[])[PrivatePlans.RecordCentral, PrivatePlans.PartnerCentral])
+        {
+            var refusal = Assert.Throws<FederatedException>(() => ModeRules.Check(Selecting(plan, member)));
+            Assert.Equal(ErrorCodes.PlanIncompatible, refusal.Code);
+            Assert.Contains(member, refusal.Message, StringComparison.Ordinal);
+        }
+
+        ModeRules.Check(Selecting(PrivatePlans.RecordLocal, member));
+    }
+
+    private static RunPlan Selecting(RunPlan plan, string member) => plan with
+    {
+        Cohort = member switch
+        {
+            "cohort.fraction" => plan.Cohort with { Fraction = 0.5 },
+            "cohort.overSelect" => plan.Cohort with { OverSelect = 0.5 },
+            "cohort.selection" => plan.Cohort with { Selection = CohortPlan.Fair },
+            _ => plan.Cohort with { OpenToNewPartners = true },
+        },
+    };
+
     [Fact]
     public void Check_PartnerCentralWithFewPartners_SaysHowManyWouldBeNeeded()
     {

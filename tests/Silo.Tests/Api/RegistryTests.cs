@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
+using Federated.Grains.Ports;
 using Federated.Protocol;
 using Federated.Protocol.Registry;
 using Federated.Protocol.Transport;

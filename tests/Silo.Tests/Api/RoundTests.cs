@@ -158,6 +158,26 @@ public sealed class RoundTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UploadThatStopsHalfWay_GivesItsMemoryBack_AndAResendCounts()
+    {
+        using var node = await _silo.Node("hospital-7");
+        var (certificate, key) = await _silo.Enrol("hospital-6");
+        var launched = await _silo.Launch(TestRun.Plan(cohort: 3));
+        var round = new RoundId(launched.Run, 1);
+        using var silent = await Half(round, TestRun.Update(round), certificate, key);
+        var budget = _silo.App.Services.GetRequiredService<StagingBudget>();
+
+        // Nothing comes any more, and the connection stays open: the other side may have lost its power.
+        await Eventually(() => Task.FromResult(budget.InUse == 0));
+
+        Assert.True(silent.Connected);
+        using var again = _silo.Client(_silo.Addresses.NodeUrl, certificate, key);
+        using var request = SiloUnderTest.Upload(round, TestRun.Update(round));
+        using var response = await again.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Watch_EndsWhenTheRunChanges()
     {
         var launched = await _silo.Launch();
@@ -254,11 +274,19 @@ public sealed class RoundTests : IAsyncLifetime
     /// <summary>Announces the whole body over HTTP/1.1, sends half of it and resets the connection.</summary>
     private async Task BreakOff(RoundId round, byte[] bytes, string certificatePem, string keyPem)
     {
-        var url = new Uri(_silo.Addresses.NodeUrl);
-        using var tcp = new TcpClient();
-        await tcp.ConnectAsync(url.Host, url.Port);
+        // A reset also throws away what the other side has not read yet, so it waits until the upload is being staged.
+        using var tcp = await Half(round, bytes, certificatePem, keyPem);
         tcp.LingerState = new LingerOption(enable: true, seconds: 0);
-        await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: true, (_, _, _, _) => true);
+        tcp.Client.Close();
+    }
+
+    /// <summary>Announces the whole body over HTTP/1.1 and sends half of it; returns when it is being staged.</summary>
+    private async Task<TcpClient> Half(RoundId round, byte[] bytes, string certificatePem, string keyPem)
+    {
+        var url = new Uri(_silo.Addresses.NodeUrl);
+        var tcp = new TcpClient();
+        await tcp.ConnectAsync(url.Host, url.Port);
+        var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: true, (_, _, _, _) => true);
         using var certificate = X509Certificate2.CreateFromPem(certificatePem, keyPem);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
@@ -268,11 +296,9 @@ public sealed class RoundTests : IAsyncLifetime
         await tls.WriteAsync(Encoding.ASCII.GetBytes($"PUT {Routes.Update(round)} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Length: {bytes.Length}\r\n\r\n"));
         await tls.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
         await tls.FlushAsync();
-
-        // A reset also throws away what the other side has not read yet, so it waits until the upload is being staged.
         var budget = _silo.App.Services.GetRequiredService<StagingBudget>();
         await Eventually(() => Task.FromResult(budget.InUse > 0));
-        tcp.Client.Close();
+        return tcp;
     }
 
     private static async Task Eventually(Func<Task<bool>> condition)

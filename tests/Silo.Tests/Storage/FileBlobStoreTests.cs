@@ -1,6 +1,7 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Silo.Storage;
+using Federated.Silo.Tests.Intake;
 
 namespace Federated.Silo.Tests.Storage;
 
@@ -118,6 +119,28 @@ public sealed class FileBlobStoreTests : IDisposable
 
         Assert.Equal(ErrorCodes.StorageUnavailable, refusal.Code);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_silo.Paths.Blobs, ".tmp")));
+    }
+
+    [Fact]
+    public async Task Put_DiskIsFull_SaysSoAndChangesNothingAndWorksOnceThereIsSpace()
+    {
+        // The kernel's own full disk: every write to it fails with ENOSPC.
+        var full = true;
+        var store = new FileBlobStore(_silo.Paths, new ImpatientTime())
+        {
+            Create = path => full
+                ? new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
+                : new FileStream(path, FileMode.CreateNew, FileAccess.Write),
+        };
+
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => store.Put(Content));
+
+        Assert.Equal(ErrorCodes.StorageUnavailable, refusal.Code);
+        Assert.Contains("is full", refusal.Message, StringComparison.Ordinal);
+        Assert.Null(await store.Read(ContentHash.Of(Content)));
+        Assert.Empty(Files());
+        full = false;
+        Assert.Equal(Content, await store.Read(await store.Put(Content)));
     }
 
     private FileBlobStore Open() => new(_silo.Paths, TimeProvider.System);

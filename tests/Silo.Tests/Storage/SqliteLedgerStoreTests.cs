@@ -132,6 +132,32 @@ public sealed class SqliteLedgerStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_DatabaseMayNotGrow_SaysThatTheDiskIsFullAndChangesNothing()
+    {
+        using var store = _silo.OpenLedger();
+        await store.Append(new([Enrolled("north")]));
+        var before = await store.ReadHead();
+
+        // SQLite's own limit answers as a full disk does. The pool has one connection, which the append then takes.
+        Pragma("PRAGMA max_page_count = 1");
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => store.Append(new([.. Enumerable.Range(1, 2000).Select(i => Rejected("run-1", i, "north"))])));
+
+        Assert.Equal(ErrorCodes.StorageUnavailable, refusal.Code);
+        Assert.Contains("is full", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await store.ReadHead());
+        Pragma("PRAGMA max_page_count = 1073741823");
+        Assert.Equal(1, (await store.Append(new([Enrolled("south")])))[0].Index);
+    }
+
+    private void Pragma(string sql)
+    {
+        using var connection = _silo.Connections.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    [Fact]
     public void Open_FileIsNoDatabase_IsRefused()
     {
         _silo.Connections.Dispose();

@@ -31,6 +31,9 @@ public sealed class BudgetFold
             case RoundReserved e when _runs.TryGetValue(e.Run, out var run):
                 _runs[e.Run] = run with { Reserved = run.Reserved.SetItem(e.Round, e.MicroNoiseMultiplier) };
                 break;
+            case PartnerJoinedRun e when _runs.TryGetValue(e.Run, out var run):
+                _runs[e.Run] = run with { Entry = run.Entry with { Partners = run.Entry.Partners.Add(e.Partner) } };
+                break;
             case RoundSealed or RoundAbandoned when entry.RunOrNull is { } id && _runs.TryGetValue(id, out var run):
                 _runs[id] = run with { Opened = Math.Max(run.Opened, entry.RoundOrNull!.Value) };
                 break;

@@ -3,6 +3,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Partner;
+using Federated.Protocol;
 
 namespace Federated.Silo.Api.Access;
 
@@ -13,7 +14,7 @@ namespace Federated.Silo.Api.Access;
 internal sealed class PartnerCertificates(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>How long a match is believed.</summary>
-    internal static readonly TimeSpan Trust = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Trust = Times.LongestRetry;
 
     private readonly ConcurrentDictionary<PartnerName, (ContentHash Certificate, long At)> _known = new();
 

@@ -25,6 +25,7 @@ internal static class PartnerEndpoints
     {
         routes.MapGet(Routes.Partners, List).Allow(Listeners.Console, Role.Coordinator, Role.Officer, Role.Viewer);
         routes.MapPut(Routes.BudgetTemplate, Agree).Allow(Listeners.Console, Role.Coordinator);
+        routes.MapPut(Routes.StandingTemplate, Stand).Allow(Listeners.Console, Role.Coordinator, Role.Officer);
     }
 
     /// <summary>Puts an agreed budget in the ledger; from then on a launch that does not fit is refused.</summary>
@@ -45,6 +46,15 @@ internal static class PartnerEndpoints
             time.GetUtcNow(), name, request.Unit == PrivacyUnit.Record ? BudgetAgreed.Record : BudgetAgreed.WholePartner,
             (long)(request.Epsilon * 1e6), Math.Max(1, (long)Math.Round(request.Delta * 1e12)));
         var reply = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Append([LedgerCodec.Encode(agreed)]);
+        reply.Failure.Throw();
+        // Runs that are open to new partners look again whom the budget lets in.
+        await grains.GetGrain<IFederationGrain>(GrainKeys.Federation).PartnerChanged(new(name.ToString(), status.EnrolledAt, status.Suspended));
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> Stand(string partner, StandingRequest request, IGrainFactory grains)
+    {
+        var reply = await grains.GetGrain<IPartnerGrain>(GrainKeys.Partner(PartnerName.Parse(partner))).Suspend(request.Suspended);
         reply.Failure.Throw();
         return Results.NoContent();
     }

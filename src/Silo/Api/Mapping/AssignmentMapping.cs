@@ -23,5 +23,6 @@ internal static class AssignmentMapping
 
     /// <summary>What a node asks.</summary>
     public static WorkQuery ToQuery(this WorkRequest request) =>
-        new(Math.Clamp(request.WaitSeconds, 0, Clock.LongestWait), [.. request.Held.Select(h => new RoundReference(h.Run.ToString(), h.Round))]);
+        new(Math.Clamp(request.WaitSeconds, 0, Clock.LongestWait), [.. request.Held.Select(h => new RoundReference(h.Run.ToString(), h.Round))],
+            CapabilityMessage.Of(request.Capability));
 }

@@ -14,5 +14,5 @@ internal static class PartnerMapping
 
     /// <summary>A partner as a coordinator sees it.</summary>
     public static PartnerView ToView(this PartnerStatus status, PartnerName partner, PartnerContribution contribution) =>
-        new(partner, status.EnrolledAt is null ? "invited" : "enrolled", status.EnrolledAt, status.LastSeen, contribution.ToRow());
+        new(partner, status.EnrolledAt is null ? "invited" : status.Suspended ? "suspended" : "enrolled", status.EnrolledAt, status.LastSeen, contribution.ToRow());
 }
