@@ -32,6 +32,8 @@ public static class RunPlanRules
         else
             QueryRules.Check(plan);
         ModeRules.Check(plan);
+        if (plan.Aggregation?.ToSpecification().Create() is { } rule)
+            Require(plan.Cohort.Quorum >= rule.LeastMembers, "cohort.quorum", plan.Cohort.Quorum, $"at least {rule.LeastMembers} for aggregation.rule '{rule.Name}'");
         _ = AggregationPlan.Of(plan);
     }
 
@@ -62,8 +64,6 @@ public static class RunPlanRules
         StrategyTrainingRules.Check(plan);
         Require(plan.UploadLayout.Equals(plan.Layout) || !plan.UpdateCodecs.Any(codec => UpdateCodec.Parse(codec).IsLossy), "codec.update", string.Join(", ", plan.UpdateCodecs),
             $"float32 with strategy '{plan.Strategy.Kind}', whose updates carry numbers that must not be rounded away");
-        if (plan.Aggregation?.ToSpecification().Create() is { } rule)
-            Require(plan.Cohort.Quorum >= rule.LeastMembers, "cohort.quorum", plan.Cohort.Quorum, $"at least {rule.LeastMembers} for aggregation.rule '{rule.Name}'");
     }
 
     private static void CheckCohort(CohortPlan cohort)

@@ -138,7 +138,7 @@ public sealed class RegistryTests(RegistryTests.Federation shared) : IClassFixtu
     public async Task Collect_OldBlobThatNothingNames_GoesAndModelsStay()
     {
         var model = await shared.Model("kept", 7);
-        var blobs = shared.Silo.App.Services.GetRequiredService<IBlobStore>();
+        var blobs = shared.Silo.App.Services.GetRequiredService<FileBlobStore>();
         var (old, young) = (await blobs.Put("an old partial sum"u8.ToArray()), await blobs.Put("a young one"u8.ToArray()));
         Age(old);
         Age(model);
