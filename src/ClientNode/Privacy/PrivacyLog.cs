@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Federated.ClientNode.Storage;
 using Federated.Domain.Plans;
@@ -13,8 +14,11 @@ namespace Federated.ClientNode.Privacy;
 /// trained. It does not depend on anything that the coordinator says later, and runs stay in it for good.
 /// </summary>
 /// <param name="path">A file of one JSON object per run.</param>
-public sealed class PrivacyLog(string path)
+/// <param name="storage">The disk when null.</param>
+public sealed class PrivacyLog(string path, INodeStorage? storage = null)
 {
+    private readonly INodeStorage _storage = storage ?? DiskStorage.Instance;
+
     /// <summary>
     /// Charges a run's whole schedule, unless it is charged already; nothing is written when the ceiling does not cover it.
     /// </summary>
@@ -37,13 +41,13 @@ public sealed class PrivacyLog(string path)
         }
 
         var lines = runs.Append(new PrivacyLogLine(run, plan)).Select(r => JsonSerializer.Serialize(r, RunPlanFile.JsonOptions) + "\n");
-        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(string.Concat(lines)));
+        _storage.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines)));
     }
 
     /// <summary>All runs, oldest first.</summary>
-    public ImmutableArray<PrivacyLogLine> Read() => !File.Exists(path) ? [] :
+    public ImmutableArray<PrivacyLogLine> Read() => _storage.Read(path) is not { } content ? [] :
     [
-        .. File.ReadLines(path).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<PrivacyLogLine>(l, RunPlanFile.JsonOptions)
+        .. Encoding.UTF8.GetString(content).Split('\n').Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<PrivacyLogLine>(l, RunPlanFile.JsonOptions)
             ?? throw new Domain.Errors.FederatedException(Domain.Errors.ErrorCodes.StorageCorrupt, $"{path} holds a line that is no run. Restore it from a backup.")),
     ];
 }

@@ -24,7 +24,7 @@ namespace Federated.ClientNode.Training;
 /// <param name="partner">Whose node.</param>
 /// <param name="secret">The node's sampling secret.</param>
 /// <param name="threads">Threads of libtorch.</param>
-public sealed class PlanTrainer(PartnerData data, PartnerName partner, NodeSecret secret, int threads) : IPlanTrainer, IDisposable
+public sealed class PlanTrainer(IPartnerData data, PartnerName partner, NodeSecret secret, int threads) : IPlanTrainer, IDisposable
 {
     private readonly PreparedData _prepared = new();
 
