@@ -10,6 +10,15 @@ using Federated.Training.Data;
 const int Features = 8;
 const int Classes = 2;
 const int ExamplesEach = 8;
+if (args is [var onePartners, var oneCohort, var oneRounds])
+{
+    // One size alone, for a profiler.
+    var (count, size) = (int.Parse(onePartners, CultureInfo.InvariantCulture), int.Parse(oneCohort, CultureInfo.InvariantCulture));
+    Console.WriteLine(Measurement.Heading);
+    Console.WriteLine(await Measurement.OfAsync(Tiny(count, size, int.Parse(oneRounds, CultureInfo.InvariantCulture)), Blobs(count)));
+    return;
+}
+
 var folder = args.Length > 0 ? args[0] : "/usr/share/datasets/fashion-mnist";
 
 await Measurement.OfAsync(Tiny(10, 10, 20), Blobs(10));
@@ -20,7 +29,7 @@ foreach (var (partners, cohort, rounds) in ((int, int, int)[])[(10, 10, 100), (1
 {
     var measured = await Measurement.OfAsync(Tiny(partners, cohort, rounds), Blobs(partners));
     var growth = before is null || cohort <= before.Cohort ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"  x{measured.Orchestration / before.Orchestration:0.00} for x{cohort / before.Cohort}");
+        : string.Create(CultureInfo.InvariantCulture, $"  x{measured.Cpu / before.Cpu:0.00} for x{cohort / before.Cohort}");
     Console.WriteLine(measured + growth);
     before = measured;
 }

@@ -1,23 +1,23 @@
 using Federated.Domain.Errors;
 
-namespace Federated.ConsoleApp.Demo;
+namespace Federated.ConsoleApp.Samples;
 
-/// <summary>A data set that the demo knows.</summary>
+/// <summary>A data set that comes with a plan.</summary>
 /// <param name="Name">As on the command line; also the name of its private plan in samples/plans; the plan of mode none is called NAME-fedavg.</param>
 /// <param name="PartnerPrefix">The first part of its partners' names.</param>
-public sealed record DemoDataset(string Name, string PartnerPrefix)
+public sealed record SampleDataset(string Name, string PartnerPrefix)
 {
     /// <summary>60,000 + 10,000 images of clothes, 28 x 28 pixels, ten classes.</summary>
-    public static DemoDataset FashionMnist { get; } = new("fashion-mnist", "partner");
+    public static SampleDataset FashionMnist { get; } = new("fashion-mnist", "partner");
 
     /// <summary>569 diagnoses of breast masses, 30 features, two classes.</summary>
-    public static DemoDataset Wdbc { get; } = new("wdbc", "hospital");
+    public static SampleDataset Wdbc { get; } = new("wdbc", "hospital");
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DemoDataset> All { get; } = [FashionMnist, Wdbc];
+    public static IReadOnlyList<SampleDataset> All { get; } = [FashionMnist, Wdbc];
 
     /// <summary>Finds one by name.</summary>
     /// <exception cref="FederatedException">FED-1605.</exception>
-    public static DemoDataset Parse(string name) => All.FirstOrDefault(dataset => dataset.Name == name)
+    public static SampleDataset Parse(string name) => All.FirstOrDefault(dataset => dataset.Name == name)
         ?? throw new FederatedException(ErrorCodes.UsageInvalid, $"Got --data '{name}', wanted {string.Join(" or ", All.Select(dataset => dataset.Name))}.");
 }
