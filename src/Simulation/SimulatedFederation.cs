@@ -67,6 +67,9 @@ public sealed class SimulatedFederation : IAsyncDisposable
     /// <summary>What receipts and checkpoints verify with.</summary>
     public FederationKeys Keys => _silo.Keys;
 
+    /// <summary>The silo's data directory.</summary>
+    internal string DataDirectory => _directory.Path;
+
     /// <summary>Starts the silo, enrols the partners and starts their nodes.</summary>
     /// <exception cref="FederatedException">FED-1003, FED-1601 or FED-1605 when the options do not fit; FED-1504 without libtorch.</exception>
     public static async Task<SimulatedFederation> StartAsync(SimulationOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -74,7 +77,7 @@ public sealed class SimulatedFederation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         TorchRuntime.Use(threads: 1);
-        var directory = new SimulationDirectory(options.Keep);
+        var directory = SimulationDirectory.Open(options.Keep, options.Plan);
         try
         {
             var remarks = new Remarks();

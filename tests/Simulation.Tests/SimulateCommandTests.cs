@@ -26,7 +26,7 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal((RunOutcome.Completed, 96, 13), (figures.Outcome, figures.PartnerRounds, figures.Rounds.Length));
         Assert.InRange(figures.Accuracy!.Value, 0.85, 1);
         Assert.Equal(figures.Model, figures.Rounds[^1].Model);
-        Assert.True(ExportFile.Verify(_fed.PathOf(Path.Combine("kept", "ledger-export.txt")), trusted: null).Valid);
+        Assert.Null(ExportFile.Verify(_fed.PathOf(Path.Combine("kept", "ledger-export.txt")), trusted: null).FirstProblem);
         Assert.True(File.Exists(_fed.PathOf(Path.Combine("kept", "federated.db"))));
     }
 
@@ -67,7 +67,7 @@ public sealed class SimulateCommandTests : IDisposable
 
         Assert.Equal(FedApplication.Interrupted, await running.WaitAsync(TimeSpan.FromMinutes(2)));
         Assert.Contains("is stopped in the ledger", _fed.Error, StringComparison.Ordinal);
-        Assert.True(ExportFile.Verify(_fed.PathOf(Path.Combine("kept", "ledger-export.txt")), trusted: null).Valid);
+        Assert.Null(ExportFile.Verify(_fed.PathOf(Path.Combine("kept", "ledger-export.txt")), trusted: null).FirstProblem);
     }
 
     [Theory]
