@@ -157,6 +157,14 @@ public sealed class RunGrain(
             return;
         var outcome = stopped ? "stopped" : book.CommittedRounds == 0 ? "failed" : "completed";
         var reply = await Ledger.Append([LedgerCodec.Encode(new RunFinished(time.GetUtcNow(), Id, outcome, book.Model))]);
+        if (reply.Failure?.Code == ErrorCodes.LedgerBehind.Number)
+        {
+            // The open round committed a moment ago, and the run ends with its model.
+            _book = await book.Follow(ledger);
+            await TryFinish();
+            return;
+        }
+
         if (reply.Failure is { } failure)
             throw failure.ToException();
         _book = book with { Outcome = outcome };
