@@ -47,7 +47,7 @@ Console.WriteLine("Fashion-MNIST, Dirichlet(0.5), MLP 784-64-10 of 50,890 parame
 Console.WriteLine(Measurement.Heading);
 foreach (var (partners, cohort, rounds) in ((int, int, int)[])[(10, 10, 5), (100, 100, 5), (1000, 1000, 3), (1000, 100, 10)])
 {
-    var plan = Plan(new() { Kind = "mlp", Inputs = raw.FeatureCount, Hidden = [64], Outputs = 10, Seed = 1 }, cohort, rounds) with { Data = new() { Offset = 0.286, Scale = 0.353 } };
+    var plan = Plan(new() { Kind = "mlp", Inputs = raw.FeatureCount, Hidden = [64], Outputs = 10, Seed = 1 }, cohort, rounds) with { Data = new() { Offset = 72.9, Scale = 90 } };
     var shares = Partition.Parse("dirichlet:0.5").Split(raw.Labels.Span, partners, seed: 1);
     Console.WriteLine(await Measurement.OfAsync(plan, new(PlanData.Inputs(plan.Data, raw), shares)));
 }

@@ -163,7 +163,8 @@ public sealed class SimulatedFederation : IAsyncDisposable
         _disposed = true;
         await _stop.CancelAsync();
         await _nodes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _workers.Dispose();
+        // Not here: a cancelled training may have brought this very code onto a worker, which cannot wait for itself.
+        await Task.Run(_workers.Dispose, CancellationToken.None);
         await _silo.DisposeAsync();
         _directory.Dispose();
         _stop.Dispose();
