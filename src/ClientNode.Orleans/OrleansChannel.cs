@@ -15,7 +15,7 @@ namespace Federated.ClientNode.Orleans;
 /// Control over grain calls of an Orleans client, bytes over <see cref="IInProcessIntake"/>. For simulation in one process
 /// and for nodes inside one trusted network. A grain call carries no certificate: whoever reaches the gateway can speak
 /// for every partner, so a gateway is never exposed to another institution, and across institutions the channel is
-/// <see cref="HttpsChannel"/>. Grain calls cannot be taken back, so cancelling stops the waiting, not the call.
+/// <see cref="HttpsChannel"/>. Cancelling ends a poll at the grain too; commands cannot be taken back, so there it stops the waiting only.
 /// </summary>
 /// <param name="grains">The client's factory (<c>IClusterClient</c> is one).</param>
 /// <param name="intake">What carries bytes.</param>
@@ -28,7 +28,7 @@ public sealed class OrleansChannel(IGrainFactory grains, IInProcessIntake intake
     {
         var query = new WorkQuery(request.WaitSeconds, [.. request.Held.Select(h => new RoundReference(h.Run.ToString(), h.Round))],
             CapabilityMessage.Of(request.Capability));
-        var reply = await Reach(Partner.NextWork(query), cancellationToken);
+        var reply = await Reach(Partner.NextWork(query, cancellationToken), cancellationToken);
         return new(
             [.. reply.Assignments.Select(ToAssignment)],
             [.. reply.Closed.Select(c => new ClosedRound(RunId.Parse(c.Run), c.Round, c.Committed ? RoundPhase.Committed : RoundPhase.Abandoned))]);

@@ -4,7 +4,7 @@ using Federated.Domain.Errors;
 
 namespace Federated.Architecture;
 
-/// <summary>Domain &lt;- Protocol &lt;- {Grains.Abstractions, Training} &lt;- {Grains, Silo, ClientNode, Console}.</summary>
+/// <summary>Domain &lt;- Protocol &lt;- {Grains.Abstractions, Training} &lt;- {Grains, Silo, ClientNode} &lt;- Simulation &lt;- Console.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -19,7 +19,8 @@ public sealed class DependencyTests
         ["Silo"] = ["Domain", "Protocol", "Grains.Abstractions", "Grains"],
         ["ClientNode"] = ["Domain", "Protocol", "Training"],
         ["ClientNode.Orleans"] = ["Domain", "Protocol", "Grains.Abstractions", "ClientNode"],
-        ["Console"] = ["Domain", "Protocol", "Training"],
+        ["Simulation"] = ["Domain", "Protocol", "Training", "Grains.Abstractions", "Silo", "ClientNode", "ClientNode.Orleans"],
+        ["Console"] = ["Domain", "Protocol", "Training", "Simulation"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects];

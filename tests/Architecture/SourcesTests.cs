@@ -36,6 +36,7 @@ public sealed partial class SourcesTests
     [InlineData("Silo")]
     [InlineData("ClientNode")]
     [InlineData("ClientNode.Orleans")]
+    [InlineData("Simulation")]
     [InlineData("Console")]
     public void Code_ConditionalCompilation_IsNotUsed(string project) =>
         Assert.Empty(Repository.Sources($"src/{project}").Where(path => Conditional().IsMatch(File.ReadAllText(path))).Select(Repository.Relative));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Demo;
+using Federated.ConsoleApp.Samples;
 using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Accounting;
 
@@ -116,7 +117,7 @@ public sealed class DemoSeedsTests : IDisposable
     [InlineData("fashion-mnist", false, 0.84)]
     public void Floor_IsThatOfTheSamplePlanAsItStands(string name, bool isPrivate, double floor)
     {
-        var options = Options() with { Dataset = DemoDataset.Parse(name), Private = isPrivate };
+        var options = Options() with { Dataset = SampleDataset.Parse(name), Private = isPrivate };
         Assert.Equal(floor, options.Floor);
         Assert.Null((options with { Partners = 6 }).Floor);
         Assert.Null((options with { Alpha = 1 }).Floor);
@@ -144,7 +145,7 @@ public sealed class DemoSeedsTests : IDisposable
     private DemoOptions Options() => new()
     {
         Home = Path.Combine(_fed.Folder, "demo home"),
-        Dataset = DemoDataset.Wdbc,
+        Dataset = SampleDataset.Wdbc,
         Samples = SampleFolder.Locate("/"),
         FashionMnist = "/usr/share/datasets/fashion-mnist",
         Executables = new("/nowhere/fed-silo", "/nowhere/fed-node"),

@@ -1,5 +1,5 @@
 using Federated.ConsoleApp.Demo;
-using Federated.ConsoleApp.Watch;
+using Federated.ConsoleApp.Samples;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
@@ -31,7 +31,7 @@ public sealed class DemoTests : IDisposable
         var heldOut = Rows(CsvDatasetReader.Read(Path.Combine(directory.HeldOut, "held-out.csv"), columns));
         var given = options.PartnerNames.Select(partner => Rows(CsvDatasetReader.Read(Path.Combine(directory.PartnerData(partner), "data.csv"), columns))).ToArray();
         Assert.Equal(all.Order(StringComparer.Ordinal), given.SelectMany(rows => rows).Concat(heldOut).Order(StringComparer.Ordinal));
-        Assert.Equal(all.Length / DemoShares.HeldOutPart, heldOut.Length);
+        Assert.Equal(all.Length / SampleData.HeldOutPart, heldOut.Length);
         Assert.Equal(given.Select(rows => rows.Length), shares.Select(share => share.Examples));
         Assert.Equal(options.PartnerNames, shares.Select(share => share.Partner));
     }
@@ -54,7 +54,7 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void Shares_WithoutFashionMnist_SaysWhatToInstall()
     {
-        var options = Options() with { Dataset = DemoDataset.FashionMnist, FashionMnist = Path.Combine(_folder.FullName, "nowhere") };
+        var options = Options() with { Dataset = SampleDataset.FashionMnist, FashionMnist = Path.Combine(_folder.FullName, "nowhere") };
         using var directory = DemoDirectory.Open(options);
         var refusal = Assert.Throws<FederatedException>(() => DemoShares.Write(options, DemoPlan.Read(options), directory));
         Assert.Equal(ErrorCodes.DataUnreadable, refusal.Code);
@@ -66,7 +66,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("fashion-mnist", "partner-1")]
     public void Options_Dataset_NamesItsPartnersAndItsPlan(string name, string first)
     {
-        var options = Options() with { Dataset = DemoDataset.Parse(name), Partners = 3, Rounds = 2 };
+        var options = Options() with { Dataset = SampleDataset.Parse(name), Partners = 3, Rounds = 2 };
         Assert.Equal(first, options.PartnerNames[0]);
         Assert.Equal(3, options.PartnerNames.Count);
         var plan = DemoPlan.Read(options).Fill(options.PartnerNames.Select((partner, at) => new DemoShare(partner, 100 + at, [])));
@@ -81,7 +81,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("fashion-mnist", "fashion-mnist-fedavg", 20)]
     public void Plan_ModeNone_IsTheUnprivateOne(string name, string expected, int rounds)
     {
-        var options = Options() with { Dataset = DemoDataset.Parse(name), Private = false };
+        var options = Options() with { Dataset = SampleDataset.Parse(name), Private = false };
         var plan = DemoPlan.Read(options).Fill([]);
         Assert.Equal((expected, rounds, PrivacyPlan.None), (plan.Name, plan.Rounds, plan.Privacy.Mode));
         Assert.Null(plan.Privacy.PartnerExamples);
@@ -92,7 +92,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("fashion-mnist", 60_000, 2.9537, 2.6811)]
     public void Plan_Private_CostsWhatItsReadmeSays(string name, int examples, double rdp, double pld)
     {
-        var options = Options() with { Dataset = DemoDataset.Parse(name) };
+        var options = Options() with { Dataset = SampleDataset.Parse(name) };
         var plan = DemoPlan.Read(options).Fill(options.PartnerNames.Select(partner => new DemoShare(partner, examples / 5, [])));
         var report = PrivacySchedule.Report(plan, plan.Rounds)!;
         Assert.Equal(rdp, report.RdpEpsilon, tolerance: 1e-3);
@@ -219,7 +219,7 @@ public sealed class DemoTests : IDisposable
     private DemoOptions Options() => new()
     {
         Home = Path.Combine(_folder.FullName, "demo home"),
-        Dataset = DemoDataset.Wdbc,
+        Dataset = SampleDataset.Wdbc,
         Samples = SampleFolder.Locate("/"),
         FashionMnist = "/usr/share/datasets/fashion-mnist",
         Executables = new("/nowhere/fed-silo", "/nowhere/fed-node"),

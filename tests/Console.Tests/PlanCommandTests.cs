@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Federated.ConsoleApp.CommandLine;
-using Federated.ConsoleApp.Demo;
+using Federated.ConsoleApp.Samples;
 using Federated.Domain.Plans;
 
 namespace Federated.ConsoleApp.Tests;

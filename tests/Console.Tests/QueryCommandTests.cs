@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Federated.ConsoleApp.CommandLine;
-using Federated.ConsoleApp.Demo;
+using Federated.ConsoleApp.Samples;
 using Federated.Domain.Agreements;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Models;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Federated.ClientNode.Storage;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
@@ -16,17 +17,20 @@ public sealed class ChargeLog
 {
     private readonly string _path;
     private readonly TimeProvider _time;
+    private readonly INodeStorage _storage;
     private readonly Dictionary<RoundId, ContentHash> _charged = [];
 
     /// <param name="path">charges.jsonl; made at the first charge.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="storage">The disk when null.</param>
     /// <exception cref="FederatedException">FED-1603 when a line before the last cannot be read.</exception>
-    public ChargeLog(string path, TimeProvider time)
+    public ChargeLog(string path, TimeProvider time, INodeStorage? storage = null)
     {
         _path = path;
         _time = time;
-        if (File.Exists(path))
-            Load();
+        _storage = storage ?? DiskStorage.Instance;
+        if (_storage.Read(path) is { } content)
+            Load(content);
     }
 
     /// <summary>The number of rounds charged.</summary>
@@ -46,24 +50,15 @@ public sealed class ChargeLog
         }
 
         var line = JsonSerializer.SerializeToUtf8Bytes(new ChargeEntry(round.Run, round.Number, baseModel, _time.GetUtcNow()), ProtocolJson.Options);
-        using var file = new FileStream(_path, FileMode.Append, FileAccess.Write);
-        file.Write([.. line, (byte)'\n']);
-        file.Flush(flushToDisk: true);
-        if (_charged.Count == 0)
-            Storage.DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+        _storage.Append(_path, [.. line, (byte)'\n']);
         _charged.Add(round, baseModel);
     }
 
-    private void Load()
+    private void Load(byte[] content)
     {
-        var content = File.ReadAllBytes(_path);
         var whole = content.AsSpan().LastIndexOf((byte)'\n') + 1;
         if (whole < content.Length)
-        {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Write);
-            file.SetLength(whole);
-            file.Flush(flushToDisk: true);
-        }
+            _storage.Write(_path, content.AsSpan(0, whole));
 
         var number = 0;
         foreach (var line in Encoding.UTF8.GetString(content, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))

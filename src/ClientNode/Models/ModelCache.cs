@@ -11,13 +11,12 @@ namespace Federated.ClientNode.Models;
 /// </summary>
 /// <param name="folder">The folder; it exists.</param>
 /// <param name="channel">Where models come from.</param>
-public sealed class ModelCache(string folder, IFederationChannel channel)
+public sealed class ModelCache(string folder, IFederationChannel channel) : IModelCache
 {
     /// <summary>Whole files that are kept; the oldest go first.</summary>
     public const int Kept = 3;
 
-    /// <summary>The bytes of a model, from the disk or from the federation.</summary>
-    /// <exception cref="FederatedException">FED-1505 when what came has another hash; what the channel says otherwise.</exception>
+    /// <inheritdoc/>
     public async Task<byte[]> Get(ContentHash model, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, $"{model}.safetensors");

@@ -15,9 +15,10 @@ namespace Federated.ClientNode.Node;
 /// Does one assignment: checks, model, charge, training, outbox, upload, in that order. What is held is sent as it is and
 /// never trained again; what cannot be done is declined with its code.
 /// </summary>
+/// <remarks>Training runs where <c>training</c> says: on the thread pool when it is null, so that it never holds up what talks to the federation.</remarks>
 public sealed class AssignmentHandler(
-    IFederationChannel channel, UpdateOutbox outbox, ReceiptStore receipts, ChargeLog charges, PrivacyLog privacy, ModelCache models, IPlanTrainer trainer,
-    UpdateSender sender, Reconnector reconnector, NodeConfiguration node, INodeEvents events)
+    IFederationChannel channel, UpdateOutbox outbox, ReceiptStore receipts, ChargeLog charges, PrivacyLog privacy, IModelCache models, IPlanTrainer trainer,
+    UpdateSender sender, Reconnector reconnector, NodeConfiguration node, INodeEvents events, TaskScheduler? training = null)
 {
     /// <summary>Does an assignment.</summary>
     /// <param name="assignment">What the federation wants.</param>
@@ -86,7 +87,8 @@ public sealed class AssignmentHandler(
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
         charges.Charge(assignment.Id, assignment.BaseModel);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
-        var trained = await Task.Run(() => trainer.Train(assignment, model, cancellationToken), cancellationToken);
+        var trained = await Task.Factory.StartNew(
+            () => trainer.Train(assignment, model, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);
         var held = new HeldFile(assignment.Run, assignment.Round, ContentHash.Of(trained.File), trained.WeightUnits, assignment.BaseModel);
         if (receipts.Find(assignment.Id) is { } receipt && receipt.UpdateHash != held.Sha256)
         {

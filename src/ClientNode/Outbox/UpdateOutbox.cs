@@ -15,24 +15,28 @@ public sealed class UpdateOutbox
 {
     private const string Bytes = ".safetensors";
     private const string Sidecar = ".json";
+    private const string Damaged = ".damaged";
     private readonly string _folder;
+    private readonly INodeStorage _storage;
     private readonly SortedDictionary<string, HeldFile> _held = new(StringComparer.Ordinal);
 
     /// <param name="folder">The folder; it exists.</param>
+    /// <param name="storage">The disk when null.</param>
     /// <exception cref="FederatedException">FED-1603 when a sidecar cannot be read.</exception>
-    public UpdateOutbox(string folder)
+    public UpdateOutbox(string folder, INodeStorage? storage = null)
     {
         _folder = folder;
-        foreach (var held in List(folder))
+        _storage = storage ?? DiskStorage.Instance;
+        foreach (var held in List(folder, _storage))
             _held[Name(held.Id)] = held;
 
-        foreach (var path in Directory.EnumerateFiles(folder).ToArray())
+        foreach (var path in _storage.List(folder))
         {
             var name = Path.GetFileName(path);
             if (name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)
                 || (name.EndsWith(Bytes, StringComparison.Ordinal) && !_held.ContainsKey(name[..^Bytes.Length])))
             {
-                File.Delete(path);
+                _storage.Delete(path);
             }
         }
     }
@@ -42,9 +46,7 @@ public sealed class UpdateOutbox
 
     /// <summary>What a folder holds, without touching it: a node may be at work there.</summary>
     /// <exception cref="FederatedException">FED-1603 when a sidecar cannot be read.</exception>
-    public static IReadOnlyList<HeldFile> List(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*" + Sidecar).Order(StringComparer.Ordinal).Select(NodeJson.Read<HeldFile>)]
-        : [];
+    public static IReadOnlyList<HeldFile> List(string folder) => List(folder, DiskStorage.Instance);
 
     /// <summary>The held update of a round, or null.</summary>
     public HeldFile? Find(RoundId round) => _held.GetValueOrDefault(Name(round));
@@ -56,7 +58,7 @@ public sealed class UpdateOutbox
         if (Find(held.Id) is { } earlier && earlier.Sha256 != held.Sha256)
             throw new InvalidOperationException($"The outbox holds update {earlier.Sha256} of {held.Id}, got {held.Sha256}: a round has one update.");
         // One flush for both names: a sidecar that outlives a power cut without its bytes counts as damaged, and nothing was sent yet.
-        AtomicFile.Write(PathOf(held.Id, Bytes), update, flushName: false);
+        _storage.Write(PathOf(held.Id, Bytes), update, flushName: false);
         Put(held);
     }
 
@@ -75,16 +77,15 @@ public sealed class UpdateOutbox
         if (Find(round) is not { } held)
             return false;
         var path = PathOf(round, Bytes);
-        if (File.Exists(path))
+        if (_storage.Read(path) is { } bytes)
         {
-            var bytes = File.ReadAllBytes(path);
             if (ContentHash.Of(bytes) == held.Sha256)
             {
                 update = bytes;
                 return true;
             }
 
-            File.Move(path, path + ".damaged", overwrite: true);
+            _storage.Write(path + Damaged, bytes);
         }
 
         Remove(round);
@@ -95,16 +96,19 @@ public sealed class UpdateOutbox
     public void Remove(RoundId round)
     {
         // Either file without the other is cleared: bytes at the next start, a sidecar when it is read.
-        File.Delete(PathOf(round, Sidecar));
-        AtomicFile.Delete(PathOf(round, Bytes));
+        _storage.Delete(PathOf(round, Sidecar), flushName: false);
+        _storage.Delete(PathOf(round, Bytes));
         _held.Remove(Name(round));
     }
 
     private void Put(HeldFile held)
     {
-        NodeJson.Write(PathOf(held.Id, Sidecar), held);
+        NodeJson.Write(_storage, PathOf(held.Id, Sidecar), held);
         _held[Name(held.Id)] = held;
     }
+
+    private static List<HeldFile> List(string folder, INodeStorage storage) =>
+        [.. storage.List(folder).Where(path => path.EndsWith(Sidecar, StringComparison.Ordinal)).Select(path => NodeJson.Find<HeldFile>(storage, path)).OfType<HeldFile>()];
 
     private string PathOf(RoundId round, string suffix) => Path.Combine(_folder, Name(round) + suffix);
 

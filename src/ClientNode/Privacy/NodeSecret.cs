@@ -17,6 +17,9 @@ public sealed class NodeSecret
     /// <summary>The bytes.</summary>
     public byte[] Bytes { get; }
 
+    /// <summary>A new secret that no file holds: for a node that ends with its process.</summary>
+    public static NodeSecret Create() => new(RandomNumberGenerator.GetBytes(Size));
+
     /// <summary>Reads the secret, or makes one at the first use (0600).</summary>
     /// <exception cref="FederatedException">FED-1603 when the file is not a secret.</exception>
     public static NodeSecret LoadOrCreate(string path)

@@ -16,8 +16,11 @@ namespace Federated.ClientNode.Privacy;
 /// says later, and runs stay in it for good.
 /// </summary>
 /// <param name="path">A file of one JSON object per run.</param>
-public sealed class PrivacyLog(string path)
+/// <param name="storage">The disk when null.</param>
+public sealed class PrivacyLog(string path, INodeStorage? storage = null)
 {
+    private readonly INodeStorage _storage = storage ?? DiskStorage.Instance;
+
     /// <summary>
     /// Charges a run's whole schedule, or a round of an adaptive run, unless it is charged already; nothing is written when the ceiling
     /// or the run's own filter does not cover it.
@@ -48,13 +51,13 @@ public sealed class PrivacyLog(string path)
             : line ?? ChargeRun(new(round.Run, plan), ceiling, others);
         ImmutableArray<PrivacyLogLine> next = [.. runs.Where(r => r.Run != round.Run), line];
         if (!runs.Any(r => ReferenceEquals(r, line)))
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(next.Select(r => JsonSerializer.Serialize(r, RunPlanFile.JsonOptions) + "\n"))));
+            _storage.Write(path, Encoding.UTF8.GetBytes(string.Concat(next.Select(r => JsonSerializer.Serialize(r, RunPlanFile.JsonOptions) + "\n"))));
     }
 
     /// <summary>All runs; the one that was charged last is the last.</summary>
-    public ImmutableArray<PrivacyLogLine> Read() => !File.Exists(path) ? [] :
+    public ImmutableArray<PrivacyLogLine> Read() => _storage.Read(path) is not { } content ? [] :
     [
-        .. File.ReadLines(path).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<PrivacyLogLine>(l, RunPlanFile.JsonOptions)
+        .. Encoding.UTF8.GetString(content).Split('\n').Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<PrivacyLogLine>(l, RunPlanFile.JsonOptions)
             ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"{path} holds a line that is no run. Restore it from a backup.")),
     ];
 

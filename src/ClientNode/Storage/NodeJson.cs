@@ -23,14 +23,25 @@ public static class NodeJson
     /// <summary>Writes a file atomically.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Options));
 
+    /// <summary>Writes a file atomically.</summary>
+    public static void Write<T>(INodeStorage storage, string path, T value) => storage.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Options));
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="FederatedException">FED-1603 when it is not what it should be.</exception>
     public static T Read<T>(string path)
+        where T : class => Parse<T>(path, File.ReadAllBytes(path));
+
+    /// <summary>Reads a file; null when there is none.</summary>
+    /// <exception cref="FederatedException">FED-1603 when it is not what it should be.</exception>
+    public static T? Find<T>(INodeStorage storage, string path)
+        where T : class => storage.Read(path) is { } bytes ? Parse<T>(path, bytes) : null;
+
+    private static T Parse<T>(string path, byte[] bytes)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options)
+            return JsonSerializer.Deserialize<T>(bytes, Options)
                 ?? throw new JsonException("The file holds null.");
         }
         catch (JsonException e)

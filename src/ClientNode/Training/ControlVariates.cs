@@ -14,8 +14,10 @@ namespace Federated.ClientNode.Training;
 /// </summary>
 /// <param name="folder">The folder; made when something is first written. Its files hold gradients of private data: they are readable
 /// by their owner only and never sent.</param>
-public sealed class ControlVariates(string folder)
+/// <param name="storage">The disk when null.</param>
+public sealed class ControlVariates(string folder, INodeStorage? storage = null)
 {
+    private readonly INodeStorage _storage = storage ?? DiskStorage.Instance;
     private const string Extension = ".safetensors";
 
     /// <summary>c_i as it stood after a round; zeros after round 0, before any counted.</summary>
@@ -25,28 +27,25 @@ public sealed class ControlVariates(string folder)
         if (round.Number == 0)
             return new float[model.ParameterCount];
         var path = PathOf(round);
-        return File.Exists(path)
-            ? ModelFile.Read(File.ReadAllBytes(path), model)
+        return _storage.Read(path) is { } file
+            ? ModelFile.Read(file, model)
             : throw new FederatedException(ErrorCodes.StorageCorrupt,
                 $"The control variate after {round} is missing at {path}: the federation counted that round, so the node cannot go on without it. Restore the folder from a backup.");
     }
 
     /// <summary>Keeps c_i as a round would leave it; on the disk when this returns.</summary>
-    public void Write(RoundId round, ParameterLayout model, ReadOnlySpan<float> control)
-    {
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(PathOf(round), ModelFile.Write(model, control), secret: true);
-    }
+    public void Write(RoundId round, ParameterLayout model, ReadOnlySpan<float> control) =>
+        _storage.Write(PathOf(round), ModelFile.Write(model, control), secret: true);
 
     /// <summary>Drops what no assignment can ask for any more: states of the run before a round that counted.</summary>
     public void Forget(RoundId counted)
     {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (var path in Directory.EnumerateFiles(folder, $"{counted.Run}.*{Extension}"))
+        foreach (var path in _storage.List(folder))
         {
-            if (string.CompareOrdinal(Path.GetFileName(path), Path.GetFileName(PathOf(counted))) < 0)
-                AtomicFile.Delete(path);
+            var name = Path.GetFileName(path);
+            if (name.StartsWith($"{counted.Run}.", StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal)
+                && string.CompareOrdinal(name, Path.GetFileName(PathOf(counted))) < 0)
+                _storage.Delete(path);
         }
     }
 

@@ -8,15 +8,14 @@ namespace Federated.ClientNode.Training;
 
 /// <summary>The partner's data as a plan wants them: read once, scaled by the plan's public constants, read again when a file changes.</summary>
 /// <param name="source">Where they are.</param>
-public sealed class PartnerData(DataSource source)
+public sealed class PartnerData(DataSource source) : IPartnerData
 {
     private (DataPlan Plan, int Outputs, string Stamp, Dataset Dataset)? _cached;
 
-    /// <summary>Where they are; a query counts the raw records.</summary>
-    public DataSource Source => source;
+    /// <inheritdoc/>
+    public DataSource? Source => source;
 
-    /// <summary>Scaled features and labels.</summary>
-    /// <exception cref="FederatedException">FED-1501 or FED-1502 when the data cannot be read or do not fit the plan.</exception>
+    /// <inheritdoc/>
     public Dataset Load(RunPlan plan)
     {
         var stamp = Stamp();

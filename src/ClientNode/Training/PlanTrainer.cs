@@ -28,7 +28,7 @@ namespace Federated.ClientNode.Training;
 /// <param name="threads">Threads of libtorch.</param>
 /// <param name="residuals">Where error feedback keeps what a codec left out; null for none.</param>
 public sealed class PlanTrainer(
-    PartnerData data, PartnerName partner, NodeSecret secret, ControlVariates controls, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
+    IPartnerData data, PartnerName partner, NodeSecret secret, ControlVariates controls, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
 {
     private readonly PreparedData _prepared = new();
     private readonly UpdateCoder _coder = new(partner, residuals);
@@ -38,7 +38,12 @@ public sealed class PlanTrainer(
     {
         var plan = assignment.Plan;
         if (plan.Query is not null)
-            return QueryUpdate.Count(assignment, partner, data.Source, cancellationToken);
+        {
+            return data.Source is { } source
+                ? QueryUpdate.Count(assignment, partner, source, cancellationToken)
+                : throw new FederatedException(ErrorCodes.DataMismatch, "A query counts the records of files, and this node's data are not in files.");
+        }
+
         var layouts = RunLayouts.Of(plan);
         var published = ModelFile.Read(model.Span, layouts.Published);
         var global = published[..layouts.Model.ParameterCount];

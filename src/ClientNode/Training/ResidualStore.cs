@@ -10,9 +10,12 @@ namespace Federated.ClientNode.Training;
 /// round that is trained again after a crash starts from what it started from before.
 /// </summary>
 /// <param name="folder">Made at the first write.</param>
-public sealed class ResidualStore(string folder)
+/// <param name="storage">The disk when null.</param>
+public sealed class ResidualStore(string folder, INodeStorage? storage = null)
 {
     private const int Kept = 2;
+    private const string Extension = ".residual";
+    private readonly INodeStorage _storage = storage ?? DiskStorage.Instance;
 
     /// <summary>What was left out up to the round before; zeros when nothing was, or when the file is not of this length.</summary>
     public float[] Before(RoundId round, int count)
@@ -20,7 +23,7 @@ public sealed class ResidualStore(string folder)
         var residual = new float[count];
         var bytes = MemoryMarshal.AsBytes(residual.AsSpan());
         if (Rounds(round.Run).LastOrDefault(number => number < round.Number) is var earlier and > 0
-            && File.ReadAllBytes(Name(round with { Number = earlier })) is var content && content.Length == bytes.Length)
+            && _storage.Read(Name(round with { Number = earlier })) is { } content && content.Length == bytes.Length)
             content.CopyTo(bytes);
         return residual;
     }
@@ -28,15 +31,15 @@ public sealed class ResidualStore(string folder)
     /// <summary>Keeps what the round left out; on the disk when this returns. Rounds long past are dropped.</summary>
     public void Keep(RoundId round, ReadOnlySpan<float> residual)
     {
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(Name(round), MemoryMarshal.AsBytes(residual));
+        _storage.Write(Name(round), MemoryMarshal.AsBytes(residual));
         foreach (var number in Rounds(round.Run).Where(number => number <= round.Number).SkipLast(Kept))
-            AtomicFile.Delete(Name(round with { Number = number }));
+            _storage.Delete(Name(round with { Number = number }));
     }
 
-    private int[] Rounds(RunId run) => !Directory.Exists(folder) ? [] :
+    private int[] Rounds(RunId run) =>
     [
-        .. Directory.EnumerateFiles(folder, $"{run}.*.residual")
+        .. _storage.List(folder)
+            .Where(file => Path.GetFileName(file).StartsWith($"{run}.", StringComparison.Ordinal) && file.EndsWith(Extension, StringComparison.Ordinal))
             .Select(file => Path.GetFileName(file).Split('.') is [_, var number, _] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var round) ? round : 0)
             .Order(),
     ];

@@ -43,6 +43,7 @@ public sealed class FedApplication(FedServices services)
             PlanCommands.Create(context),
             PrivacyCommands.Create(context),
             DemoCommand.Create(context),
+            SimulateCommand.Create(context),
         };
     }
 

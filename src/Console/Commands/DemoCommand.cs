@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Demo;
+using Federated.ConsoleApp.Samples;
 using Federated.Domain.Plans;
 
 namespace Federated.ConsoleApp.Commands;
@@ -13,8 +14,8 @@ public static class DemoCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var data = new Option<string>("--data") { Description = "fashion-mnist or wdbc.", HelpName = "SET", DefaultValueFactory = _ => DemoDataset.FashionMnist.Name };
-        data.AcceptOnlyFromAmong([.. DemoDataset.All.Select(dataset => dataset.Name)]);
+        var data = new Option<string>("--data") { Description = "fashion-mnist or wdbc.", HelpName = "SET", DefaultValueFactory = _ => SampleDataset.FashionMnist.Name };
+        data.AcceptOnlyFromAmong([.. SampleDataset.All.Select(dataset => dataset.Name)]);
         var mode = new Option<string>("--mode") { Description = "record-central, or none for the same data without privacy.", HelpName = "MODE", DefaultValueFactory = _ => PrivacyPlan.RecordCentral };
         mode.AcceptOnlyFromAmong(PrivacyPlan.RecordCentral, PrivacyPlan.None);
         var rounds = new Option<int?>("--rounds") { Description = "Rounds; default: those of the plan.", HelpName = "N" };
@@ -58,7 +59,7 @@ public static class DemoCommand
             {
                 Home = services.FullPath(kept ?? parsed.GetRequiredValue(home)),
                 Keep = kept is not null,
-                Dataset = DemoDataset.Parse(parsed.GetRequiredValue(data)),
+                Dataset = SampleDataset.Parse(parsed.GetRequiredValue(data)),
                 Private = parsed.GetRequiredValue(mode) != PrivacyPlan.None,
                 Rounds = parsed.GetValue(rounds),
                 Partners = parsed.GetValue(partners),

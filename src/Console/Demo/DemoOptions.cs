@@ -1,3 +1,5 @@
+using Federated.ConsoleApp.Samples;
+
 namespace Federated.ConsoleApp.Demo;
 
 /// <summary>What <c>fed demo</c> was asked for.</summary>
@@ -16,7 +18,7 @@ public sealed record DemoOptions
     public bool Keep { get; init; }
 
     /// <summary>The data set.</summary>
-    public required DemoDataset Dataset { get; init; }
+    public required SampleDataset Dataset { get; init; }
 
     /// <summary>True for the data set's private plan, false for the one of mode none.</summary>
     public bool Private { get; init; } = true;

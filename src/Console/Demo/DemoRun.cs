@@ -17,6 +17,8 @@ namespace Federated.ConsoleApp.Demo;
 /// <param name="time">The clock.</param>
 public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay display, TimeProvider time)
 {
+    private readonly Steps _steps = new(screen, time);
+
     /// <summary>Runs it.</summary>
     /// <returns>What came of it; verified only when the run completed and everything verified.</returns>
     public async Task<DemoOutcome> RunAsync(CancellationToken cancellationToken)
@@ -25,23 +27,23 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         var template = DemoPlan.Read(options);
         using var directory = DemoDirectory.Open(options);
         if (!directory.Continues)
-            await StepAsync("Giving each partner its share of the data", () => Task.Run(() => Shares(template, directory), cancellationToken));
+            await _steps.DoAsync("Giving each partner its share of the data", () => Task.Run(() => Shares(template, directory), cancellationToken));
         var plan = template.Fill(DemoShares.Read(directory));
         await File.WriteAllBytesAsync(directory.Plan, RunPlanFile.Canonical(plan), cancellationToken);
         var scorer = await Task.Run(() => DemoShares.Scorer(options, plan, directory), cancellationToken);
 
         await using var federation = new DemoFederation(options, directory, time);
-        await StepAsync("Starting the coordinator", async () =>
+        await _steps.DoAsync("Starting the coordinator", async () =>
         {
             await federation.StartSiloAsync(cancellationToken);
             return null;
         });
-        await StepAsync("Enrolling the partners by join token", async () =>
+        await _steps.DoAsync("Enrolling the partners by join token", async () =>
         {
             var enrolled = await federation.EnrolAsync(cancellationToken);
             return string.Create(CultureInfo.InvariantCulture, $"{enrolled} enrolled, {options.Partners} in all");
         });
-        await StepAsync("Starting the partners' nodes", async () =>
+        await _steps.DoAsync("Starting the partners' nodes", async () =>
         {
             await federation.StartNodesAsync();
             return null;
@@ -79,13 +81,6 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
         var shares = DemoShares.Write(options, plan, directory);
         GC.Collect();
         return string.Join(", ", shares.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Partner} {share.Examples:N0}")));
-    }
-
-    private async Task StepAsync(string what, Func<Task<string?>> step)
-    {
-        var start = time.GetTimestamp();
-        var found = await step();
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{what,-44}{time.GetElapsedTime(start).TotalSeconds,4:0} s{(found is null ? string.Empty : "  " + found)}"));
     }
 
     private async Task<RunProgress> FollowAsync(DemoFederation federation, RunId run, ModelScorer scorer, CancellationToken cancellationToken)

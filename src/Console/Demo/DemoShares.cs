@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Federated.ConsoleApp.Samples;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Errors;
-using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Protocol;
 using Federated.Training.Data;
@@ -15,9 +15,6 @@ namespace Federated.ConsoleApp.Demo;
 /// </summary>
 public static class DemoShares
 {
-    /// <summary>One of this many examples is held out where the data set has no test set of its own.</summary>
-    public const int HeldOutPart = 5;
-
     private const string HeldOutCsv = "held-out.csv";
     private const int Side = 28;
 
@@ -27,22 +24,18 @@ public static class DemoShares
     public static ImmutableArray<DemoShare> Write(DemoOptions options, DemoPlan plan, DemoDirectory directory)
     {
         string[] folders = [.. options.PartnerNames.Select(directory.PartnerData)];
-        if (options.Dataset == DemoDataset.FashionMnist)
+        if (options.Dataset == SampleDataset.FashionMnist)
         {
-            var images = IdxReader.Read(FashionFile(options, "train-images-idx3-ubyte"), FashionFile(options, "train-labels-idx1-ubyte"), plan.Classes);
+            var images = SampleData.FashionTraining(options.FashionMnist, plan.Classes);
             var shares = DirichletPartitioner.Split(images.Labels.Span, options.Partners, options.Alpha, options.Seed);
             ShareWriter.WriteIdx(images, shares, folders, Side, Side);
             return Keep(directory, Describe(options, images, shares));
         }
 
         var columns = PlanData.Columns(plan.Data);
-        var all = CsvDatasetReader.Read(Path.Combine(options.Samples, "wdbc", "wdbc.csv"), columns);
-        var order = Enumerable.Range(0, all.Count).ToArray();
-        Shuffle(order, options.Seed);
-        var heldOut = all.Count / HeldOutPart;
+        var (training, heldOut) = SampleData.Wdbc(options.Samples, plan.Data, options.Seed);
         Directory.CreateDirectory(directory.HeldOut);
-        CsvDatasetWriter.Write(all.Take(order.AsSpan(0, heldOut)), columns, Path.Combine(directory.HeldOut, HeldOutCsv));
-        var training = all.Take(order.AsSpan(heldOut));
+        CsvDatasetWriter.Write(heldOut, columns, Path.Combine(directory.HeldOut, HeldOutCsv));
         var parts = DirichletPartitioner.Split(training.Labels.Span, options.Partners, options.Alpha, options.Seed);
         ShareWriter.WriteCsv(training, parts, folders, columns);
         return Keep(directory, Describe(options, training, parts));
@@ -65,23 +58,14 @@ public static class DemoShares
 
     /// <summary>A scorer over what no partner trains on.</summary>
     /// <exception cref="FederatedException">FED-1501 or FED-1504.</exception>
-    public static ModelScorer Scorer(DemoOptions options, RunPlan plan, DemoDirectory directory) => options.Dataset == DemoDataset.FashionMnist
-        ? ModelScorer.FromIdx(plan, FashionFile(options, "t10k-images-idx3-ubyte"), FashionFile(options, "t10k-labels-idx1-ubyte"))
+    public static ModelScorer Scorer(DemoOptions options, RunPlan plan, DemoDirectory directory) => options.Dataset == SampleDataset.FashionMnist
+        ? ModelScorer.FromRaw(plan, SampleData.FashionTest(options.FashionMnist, plan.Model.Outputs))
         : ModelScorer.FromCsv(plan, Path.Combine(directory.HeldOut, HeldOutCsv));
 
     /// <summary>The arguments by which a node is told of its share.</summary>
-    public static string[] NodeArguments(DemoOptions options, string folder) => options.Dataset == DemoDataset.FashionMnist
+    public static string[] NodeArguments(DemoOptions options, string folder) => options.Dataset == SampleDataset.FashionMnist
         ? ["--idx-images", Path.Combine(folder, ShareWriter.ImagesFile), "--idx-labels", Path.Combine(folder, ShareWriter.LabelsFile)]
         : ["--csv", Path.Combine(folder, ShareWriter.CsvFile)];
-
-    private static string FashionFile(DemoOptions options, string name)
-    {
-        var path = Path.Combine(options.FashionMnist, name);
-        return File.Exists(path) ? path
-            : File.Exists(path + ".gz") ? path + ".gz"
-            : throw new FederatedException(ErrorCodes.DataUnreadable,
-                $"Got no Fashion-MNIST at {path}.gz. Install it with 'apt-get install dataset-fashion-mnist', name its folder with --fashion-mnist DIR, or use --data wdbc, which comes along.");
-    }
 
     private static ImmutableArray<DemoShare> Keep(DemoDirectory directory, ImmutableArray<DemoShare> shares)
     {
@@ -96,15 +80,4 @@ public static class DemoShares
             share.Length,
             [.. share.GroupBy(index => data.Labels.Span[index]).OrderByDescending(group => group.Count()).Select(group => (int)group.Key)])),
     ];
-
-    // Fisher and Yates, from the end.
-    private static void Shuffle(int[] order, ulong seed)
-    {
-        var random = new SeededRandom(SeededRandom.Derive(seed, "demo", "held-out"));
-        for (var i = order.Length - 1; i > 0; i--)
-        {
-            var j = (int)(random.NextDouble() * (i + 1));
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-    }
 }

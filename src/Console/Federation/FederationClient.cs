@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using Federated.ConsoleApp.Watch;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -21,7 +22,7 @@ namespace Federated.ConsoleApp.Federation;
 /// The console listener of a silo, typed. Reads are tried again for about ten seconds when the silo cannot be reached; writes
 /// are sent once. Failures are <see cref="FederatedException"/>s: the silo's own, or FED-1604.
 /// </summary>
-public sealed partial class FederationClient : IDisposable
+public sealed partial class FederationClient : IRunSource, IDisposable
 {
     /// <summary>How long the silo may hold a long poll, in seconds.</summary>
     public const int LongPollSeconds = 20;

@@ -14,6 +14,7 @@ public sealed class LiveDisplay(IAnsiConsole terminal, TimeProvider time) : IRun
 {
     private const int BarWidth = 40;
     private const int RowsShown = 8;
+    private const int NamesShown = 20;
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc/>
@@ -64,7 +65,11 @@ public sealed class LiveDisplay(IAnsiConsole terminal, TimeProvider time) : IRun
         ? "mode none: no differential privacy"
         : $"{progress.View.Plan.Privacy.Mode}: so far {Words.Spent(progress.View.Plan, progress.Epsilon)}";
 
-    private static Markup Members(RunProgress progress) => new(string.Join("  ", progress.View.Members.Select(member =>
+    // Names as long as a person would read them all.
+    private static Markup Members(RunProgress progress) => progress.View.Members.Length > NamesShown
+        ? new(string.Create(CultureInfo.InvariantCulture,
+            $"[green]●[/] {progress.Claimed:N0} in  [grey]●[/] {progress.Count(MemberStatus.Wanted):N0} awaited  [red]●[/] {progress.Count(MemberStatus.Declined):N0} declined"))
+        : new(string.Join("  ", progress.View.Members.Select(member =>
         $"[{Colour(member.Status)}]●[/] {Markup.Escape(member.Partner.ToString())}")));
 
     private static string Colour(MemberStatus status) => status switch

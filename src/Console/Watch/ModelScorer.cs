@@ -40,6 +40,10 @@ public sealed class ModelScorer
     /// <exception cref="FederatedException">FED-1501, FED-1502 or FED-1504.</exception>
     public static ModelScorer FromCsv(RunPlan plan, string csv) => new(plan, CsvDatasetReader.Read(csv, PlanData.Columns(plan.Data)));
 
+    /// <summary>Held-out examples with raw features.</summary>
+    /// <exception cref="FederatedException">FED-1502 or FED-1504.</exception>
+    public static ModelScorer FromRaw(RunPlan plan, Dataset raw) => new(plan, raw);
+
     /// <summary>The share of held-out examples that the model classifies correctly, 0 to 1.</summary>
     /// <param name="file">A safetensors file of the plan's model.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Federated.ConsoleApp.Federation;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
@@ -8,10 +7,10 @@ using Federated.Protocol.Runs;
 namespace Federated.ConsoleApp.Watch;
 
 /// <summary>Follows a run by long poll and measures every model that it commits.</summary>
-/// <param name="client">The federation.</param>
+/// <param name="client">Where the run goes on.</param>
 /// <param name="run">The run.</param>
 /// <param name="scorer">Held-out data, or null.</param>
-public sealed class RunFollower(FederationClient client, RunId run, ModelScorer? scorer)
+public sealed class RunFollower(IRunSource client, RunId run, ModelScorer? scorer)
 {
     private readonly SortedDictionary<int, RoundResult> _results = [];
 

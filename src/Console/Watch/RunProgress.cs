@@ -19,7 +19,10 @@ public sealed record RunProgress(RunView View, ImmutableArray<RoundResult> Resul
     public double? Epsilon => Results.LastOrDefault(result => result.Epsilon is not null)?.Epsilon;
 
     /// <summary>Updates that the round under way has so far.</summary>
-    public int Claimed => View.Members.Count(member => member.Status == MemberStatus.Claimed);
+    public int Claimed => Count(MemberStatus.Claimed);
+
+    /// <summary>Members of the round under way that stand so.</summary>
+    public int Count(MemberStatus status) => View.Members.Count(member => member.Status == status);
 
     /// <summary>
     /// An estimate of the time to the run's end: the rounds to come at the pace of those since the first, which also waits for nodes to

@@ -59,7 +59,7 @@ public sealed record RoundState
     public bool IsClosed => Phase is RoundPhase.Committed or RoundPhase.Abandoned;
 
     /// <summary>How many members are claimed.</summary>
-    public int Claimed => Members.Count(m => m.Status == MemberStatus.Claimed);
+    public int Claimed => Count(MemberStatus.Claimed);
 
     /// <summary>True when no place is left. A member whose update was claimed and lost keeps its place: it holds a receipt.</summary>
     public bool IsFull => Places is { } places && Members.Count(m => m.Update is not null) >= places;
@@ -68,11 +68,36 @@ public sealed record RoundState
     public bool IsComplete => EveryoneAnswered || Claimed >= Places;
 
     /// <summary>True when no member is awaited any more.</summary>
-    public bool EveryoneAnswered => Members.All(m => m.Status != MemberStatus.Wanted);
+    public bool EveryoneAnswered => Count(MemberStatus.Wanted) == 0;
 
     /// <summary>The member, or null when the partner is not in the cohort.</summary>
-    public RoundMember? Find(PartnerName partner) => Members.FirstOrDefault(m => m.Partner == partner);
+    public RoundMember? Find(PartnerName partner) => IndexOf(partner) is >= 0 and var index ? Members[index] : null;
 
-    /// <summary>This state with one member replaced.</summary>
-    public RoundState With(RoundMember member) => this with { Members = [.. Members.Select(m => m.Partner == member.Partner ? member : m)] };
+    /// <summary>This state with one member replaced; unchanged when the partner is not in the cohort.</summary>
+    public RoundState With(RoundMember member) => IndexOf(member.Partner) is >= 0 and var index ? this with { Members = Members.SetItem(index, member) } : this;
+
+    // Every claim of a large cohort asks these: a search, and counting without an enumerator.
+    private int IndexOf(PartnerName partner)
+    {
+        var name = partner.ToString();
+        var (low, high) = (0, Members.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = string.CompareOrdinal(Members[middle].Partner.ToString(), name);
+            if (order == 0)
+                return middle;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+
+    private int Count(MemberStatus status)
+    {
+        var count = 0;
+        foreach (var member in Members)
+            count += member.Status == status ? 1 : 0;
+        return count;
+    }
 }

@@ -26,7 +26,7 @@ public interface IFederationGrain : IGrainWithStringKey
     Task<ImmutableArray<PartnerEntry>> Partners();
 
     /// <summary>A partner was invited, enrolled or suspended, or is no longer; active runs look whom they may draw.</summary>
-    [Alias("PartnerChanged")]
+    [Alias("PartnerChanged"), AlwaysInterleave]
     Task PartnerChanged(PartnerEntry partner);
 
     /// <summary>A run has ended.</summary>

@@ -28,9 +28,9 @@ public interface IPartnerGrain : IGrainWithStringKey
     [Alias("Status"), AlwaysInterleave]
     Task<PartnerStatus> Status();
 
-    /// <summary>The next round for the partner's node; waits until there is some or the time is over.</summary>
+    /// <summary>The next round for the partner's node; waits until there is some, the time is over or the caller is gone.</summary>
     [Alias("NextWork"), AlwaysInterleave]
-    Task<WorkReply> NextWork(WorkQuery query);
+    Task<WorkReply> NextWork(WorkQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>A round offers work. The same round again replaces the earlier offer.</summary>
     [Alias("Offer"), AlwaysInterleave, OneWay]

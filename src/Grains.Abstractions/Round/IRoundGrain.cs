@@ -40,6 +40,10 @@ public interface IRoundGrain : IGrainWithStringKey
     [Alias("Status"), AlwaysInterleave]
     Task<RoundStatusMessage> Status();
 
+    /// <summary>The phase alone, in lower case; empty when there is no such round. Nodes ask it once for every update that they hold.</summary>
+    [Alias("Phase"), AlwaysInterleave]
+    Task<string> Phase();
+
     /// <summary>What the round wants of a partner, or null.</summary>
     [Alias("AssignmentFor"), AlwaysInterleave]
     Task<AssignmentMessage?> AssignmentFor(string partner);

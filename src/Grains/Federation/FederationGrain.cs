@@ -10,6 +10,7 @@ using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Federation;
 using Federated.Grains.Abstractions.Ledger;
 using Federated.Grains.Abstractions.Run;
+using Federated.Grains.Infrastructure;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Grains.Federation;
@@ -19,6 +20,13 @@ public sealed partial class FederationGrain(
     [PersistentState("federation")] IPersistentState<FederationRecord> storage, TimeProvider time, ILogger<FederationGrain> log)
     : Grain, IFederationGrain
 {
+    private CommandQueue<FederationRecord>? _queue;
+
+    // Shared writes: a thousand partners that enrol at once change one list.
+    private CommandQueue<FederationRecord> Records => _queue ??= new(storage, DeactivateOnIdle);
+
+    private FederationRecord State => Records.Current;
+
     /// <inheritdoc/>
     public async Task Start(string federation, string authority)
     {
@@ -26,7 +34,7 @@ public sealed partial class FederationGrain(
             [LedgerCodec.Encode(new FederationCreated(time.GetUtcNow(), federation, ContentHash.Parse(authority)))]);
         if (reply.Failure is { } failure)
             throw failure.ToException();
-        foreach (var run in storage.State.Runs.Where(r => r.Active))
+        foreach (var run in State.Runs.Where(r => r.Active))
             await Resume(run);
     }
 
@@ -35,15 +43,15 @@ public sealed partial class FederationGrain(
     {
         try
         {
-            if (storage.State.Runs.FirstOrDefault(r => r.OperationId == command.OperationId) is { } earlier)
+            if (State.Runs.FirstOrDefault(r => r.OperationId == command.OperationId) is { } earlier)
                 return await StartRun(earlier);
             var plan = RunPlanFile.Parse(command.Plan);
             var partners = Eligible(plan);
             var run = command.Run is null ? NextId(plan.Name) : RunId.Parse(command.Run);
-            if (storage.State.Runs.Any(r => r.Run == run.ToString()))
+            if (State.Runs.Any(r => r.Run == run.ToString()))
                 throw new FederatedException(ErrorCodes.RunExists, $"There is a run '{run}' already; give another id with --run, or none.");
             var launched = new FederationRun(run.ToString(), command.OperationId, Active: true, Encoding.UTF8.GetString(RunPlanFile.Canonical(plan)), partners);
-            await Save(storage.State with { Runs = storage.State.Runs.Add(launched) });
+            await Records.Run(record => record with { Runs = record.Runs.Add(launched) });
             return await StartRun(launched);
         }
         catch (FederatedException e)
@@ -54,29 +62,35 @@ public sealed partial class FederationGrain(
 
     /// <inheritdoc/>
     public Task<ImmutableArray<RunEntry>> Runs() =>
-        Task.FromResult(storage.State.Runs.Reverse().Select(r => new RunEntry(r.Run, r.Active)).ToImmutableArray());
+        Task.FromResult(State.Runs.Reverse().Select(r => new RunEntry(r.Run, r.Active)).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<PartnerEntry>> Partners() => Task.FromResult(storage.State.Partners);
+    public Task<ImmutableArray<PartnerEntry>> Partners() => Task.FromResult(State.Partners);
 
     /// <inheritdoc/>
     public async Task PartnerChanged(PartnerEntry partner)
     {
-        var others = storage.State.Partners.Where(p => p.Partner != partner.Partner);
-        await Save(storage.State with { Partners = [.. others.Append(partner).OrderBy(p => p.Partner, StringComparer.Ordinal)] });
+        await Records.Run(record => record with { Partners = With(record.Partners, partner) });
         if (partner.EnrolledAt is null)
             return;
-        foreach (var run in storage.State.Runs.Where(r => r.Active))
+        foreach (var run in State.Runs.Where(r => r.Active))
             await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run))).PartnersChanged();
     }
 
     /// <inheritdoc/>
-    public async Task RunEnded(string run) =>
-        await Save(storage.State with { Runs = [.. storage.State.Runs.Select(r => r.Run == run ? r with { Active = false } : r)] });
+    public Task RunEnded(string run) =>
+        Records.Run(record => record with { Runs = [.. record.Runs.Select(r => r.Run == run ? r with { Active = false } : r)] });
+
+    // By name, so that a place is found without sorting all of them again.
+    private static ImmutableArray<PartnerEntry> With(ImmutableArray<PartnerEntry> partners, PartnerEntry partner)
+    {
+        var place = partners.BinarySearch(partner, Comparer<PartnerEntry>.Create((a, b) => string.CompareOrdinal(a.Partner, b.Partner)));
+        return place >= 0 ? partners.SetItem(place, partner) : partners.Insert(~place, partner);
+    }
 
     private ImmutableArray<string> Eligible(RunPlan plan)
     {
-        var enrolled = storage.State.Partners.Where(p => p is { EnrolledAt: not null, Suspended: false }).Select(p => p.Partner).ToImmutableArray();
+        var enrolled = State.Partners.Where(p => p is { EnrolledAt: not null, Suspended: false }).Select(p => p.Partner).ToImmutableArray();
         if (plan.Privacy.PartnerExamples is { } agreed)
         {
             var missing = agreed.Keys.Where(name => !enrolled.Contains(name)).ToArray();
@@ -105,7 +119,7 @@ public sealed partial class FederationGrain(
         var slug = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
         if (slug.Length == 0 || !char.IsAsciiLetter(slug[0]))
             slug = "run-" + slug;
-        var taken = storage.State.Runs.Select(r => r.Run).ToHashSet(StringComparer.Ordinal);
+        var taken = State.Runs.Select(r => r.Run).ToHashSet(StringComparer.Ordinal);
         for (var number = 1; ; number++)
         {
             var id = $"{slug[..Math.Min(slug.Length, 40)]}-{number.ToString(CultureInfo.InvariantCulture)}";
@@ -124,22 +138,6 @@ public sealed partial class FederationGrain(
             ResumeFailed(run.Run, failure.Message);
         else if ((await GrainFactory.GetGrain<IRunGrain>(GrainKeys.Run(RunId.Parse(run.Run))).Status()).Outcome != "running")
             await RunEnded(run.Run);
-    }
-
-    private async Task Save(FederationRecord next)
-    {
-        var before = storage.State;
-        storage.State = next;
-        try
-        {
-            await storage.WriteStateAsync();
-        }
-        catch
-        {
-            storage.State = before;
-            DeactivateOnIdle();
-            throw;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} cannot go on: {Reason}")]

@@ -15,11 +15,12 @@ public sealed class Signal(TimeProvider time)
     }
 
     /// <summary>Waits for the next <see cref="Raise"/>; false when the time is over first.</summary>
-    public async Task<bool> Wait(TimeSpan atMost)
+    /// <exception cref="OperationCanceledException">Whoever waits is gone.</exception>
+    public async Task<bool> Wait(TimeSpan atMost, CancellationToken cancellationToken = default)
     {
         try
         {
-            await _next.Task.WaitAsync(atMost, time);
+            await _next.Task.WaitAsync(atMost, time, cancellationToken);
             return true;
         }
         catch (TimeoutException)

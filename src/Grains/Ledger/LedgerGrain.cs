@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
+using Federated.Domain.Models;
 using Federated.Domain.Privacy;
 using Federated.Domain.Registry;
 using Federated.Domain.Plans;
@@ -33,6 +34,8 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
                 throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got a {entry.Type} entry to append, wanted it through Register, which checks it.");
             foreach (var abandoned in decoded.OfType<RoundAbandoned>())
                 await RequireNotSealed(abandoned);
+            if (decoded is [RunFinished finished])
+                return await Finish(finished);
             var appended = await store.Append(new(decoded));
             return Appended(appended[^1]);
         }
@@ -246,6 +249,30 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
             }
         }
     }
+
+    /// <summary>
+    /// A run ends with its newest model. A round may commit between the run's last look and this entry: then the run looks again.
+    /// </summary>
+    private Task<AppendReply> Finish(RunFinished entry) => AtExpectedSize(async size =>
+    {
+        if (await store.Find(entry.UniqueKey) is null)
+        {
+            var models = (await store.EntriesOfRun(entry.Run)).Select(stored => stored.Decode());
+            var newest = models.Select(of => of switch
+            {
+                RunLaunched launched => launched.InitialModel,
+                RoundCommitted committed => committed.Model,
+                _ => (ContentHash?)null,
+            }).LastOrDefault(model => model is not null);
+            if (newest != entry.Model)
+            {
+                return new AppendReply(Failure.Of(ErrorCodes.LedgerBehind,
+                    $"Got the end of run '{entry.Run}' with model {entry.Model}, wanted {newest}, its newest. Read the ledger again."), -1, string.Empty);
+            }
+        }
+
+        return Appended((await store.Append(new([entry], size)))[0]);
+    });
 
     /// <summary>After a run's end the ledger takes nothing that could change its outcome.</summary>
     private async Task RequireActive(RunId run)

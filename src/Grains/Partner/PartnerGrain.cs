@@ -98,14 +98,14 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
         new PartnerStatus(storage.State.SecretHash is not null, storage.State.EnrolledAt, storage.State.Certificate, _lastSeen, storage.State.Suspended, _capability));
 
     /// <inheritdoc/>
-    public async Task<WorkReply> NextWork(WorkQuery query)
+    public async Task<WorkReply> NextWork(WorkQuery query, CancellationToken cancellationToken = default)
     {
         _lastSeen = time.GetUtcNow();
         _capability = query.Capability ?? _capability;
         var closed = await Closed(query.Held);
         if (_offers.Count == 0 && closed.IsEmpty && query.WaitSeconds > 0)
         {
-            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, Times.LongestWaitSeconds)));
+            await _offered.Wait(TimeSpan.FromSeconds(Math.Min(query.WaitSeconds, Times.LongestWaitSeconds)), cancellationToken);
             closed = await Closed(query.Held);
         }
 
@@ -138,9 +138,9 @@ public sealed class PartnerGrain([PersistentState("partner")] IPersistentState<P
         var closed = ImmutableArray.CreateBuilder<ClosedRoundMessage>();
         foreach (var round in held)
         {
-            var status = await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(new(RunId.Parse(round.Run), round.Round))).Status();
-            if (status is { Exists: true, Phase: "committed" or "abandoned" })
-                closed.Add(new(round.Run, round.Round, status.Phase == "committed"));
+            var phase = await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(new(RunId.Parse(round.Run), round.Round))).Phase();
+            if (phase is "committed" or "abandoned")
+                closed.Add(new(round.Run, round.Round, phase == "committed"));
         }
 
         return closed.ToImmutable();

@@ -141,6 +141,9 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
         : new RoundStatusMessage(false, string.Empty, default, []));
 
     /// <inheritdoc/>
+    public Task<string> Phase() => Task.FromResult(State is { } state ? Text(state.Phase) : string.Empty);
+
+    /// <inheritdoc/>
     public Task<AssignmentMessage?> AssignmentFor(string partner) => Task.FromResult(
         State?.Find(PartnerName.Parse(partner)) is { } member ? Assignment(member) : null);
 

@@ -254,6 +254,14 @@ public sealed partial class RunGrain(
         }
 
         var reply = await Ledger.Append([LedgerCodec.Encode(new RunFinished(time.GetUtcNow(), Id, outcome, book.Model))]);
+        if (reply.Failure?.Code == ErrorCodes.LedgerBehind.Number)
+        {
+            // The open round committed a moment ago, and the run ends with its model.
+            _book = await book.Follow(ledger);
+            await TryFinish();
+            return;
+        }
+
         if (reply.Failure is { } failure)
             throw failure.ToException();
         _book = book with { Outcome = outcome };

@@ -37,7 +37,7 @@ internal sealed class WorkDesk(IGrainFactory grains, IBlobStore blobs, TimeProvi
         while (true)
         {
             var slice = Math.Min(left, Slice);
-            var reply = await LongPoll.Wait(grain.NextWork(query with { WaitSeconds = slice }), context);
+            var reply = await LongPoll.Wait(grain.NextWork(query with { WaitSeconds = slice }, context.RequestAborted), context);
             left -= slice;
             if (reply is null || left == 0 || !reply.Assignments.IsEmpty || (closed && !reply.Closed.IsEmpty))
                 return reply;

@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using Federated.Domain.Errors;
-using Federated.Grains;
 using Federated.Protocol;
 using Federated.Silo.Api;
 using Federated.Silo.Api.Access;
-using Federated.Silo.Intake;
 using Federated.Silo.Security;
 using Federated.Silo.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -38,19 +36,14 @@ public static class SiloHost
         });
         AddLogging(builder.Logging, options.Verbose);
         builder.Services
-            .AddSingleton(options)
-            .AddSingleton(SiloAddresses.Of(options, ports))
-            .AddHostedService<DataDirectoryLock>()
-            .AddFederatedStorage(paths)
-            .AddFederatedGrains()
+            .AddSiloCore(options, paths, ports)
             .AddSingleton(services => new ServerCertificateSource(
                 services.GetRequiredService<CertificateAuthority>(), CertificateHosts(options), services.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CoordinatorFile>()
             .AddApi();
         builder.UseOrleans(silo => OrleansSetup.Configure(silo, options, ports));
 
-        // After Orleans, so that these start when the silo is up; the listeners open last of all.
-        builder.Services.AddHostedService<FederationStart>().AddIntake(options);
+        // The listeners open last of all.
+        builder.Services.AddSiloWork(options);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, ports));
         configure?.Invoke(builder.Services);
 

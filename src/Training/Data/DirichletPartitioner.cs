@@ -23,8 +23,7 @@ public static class DirichletPartitioner
     {
         if (!double.IsFinite(alpha) || alpha <= 0)
             throw new FederatedException(ErrorCodes.PlanInvalid, $"Dirichlet's alpha is {alpha}; it must be finite and positive, for example 0.5.");
-        if (shareCount < 1 || shareCount > labels.Length)
-            throw new FederatedException(ErrorCodes.DataMismatch, $"{shareCount} shares were wanted of {labels.Length} examples; wanted at least 1 and at most one per example.");
+        ShareCounts.Require(shareCount, labels.Length);
 
         var classes = new SortedDictionary<long, List<int>>();
         for (var i = 0; i < labels.Length; i++)

@@ -84,6 +84,25 @@ public sealed class LedgerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
         Assert.Null(late.Failure);
     }
 
+    [Fact]
+    public async Task End_WithAnotherModelThanTheNewest_IsRefusedAndAppendsNothing()
+    {
+        var run = await Launched("ends-late", rounds: 3);
+        var seal = await silo.Ledger.Seal(new(LedgerCodec.Encode(Seal(run, 1)), new byte[32]));
+        var commit = Commit(run, ContentHash.Parse(seal.LeafHash));
+        Assert.Null((await silo.Ledger.Commit(new(LedgerCodec.Encode(commit)))).Failure);
+        var before = (await silo.LedgerStore.ReadHead()).Size;
+
+        var behind = await silo.Ledger.Append([LedgerCodec.Encode(new RunFinished(DateTimeOffset.UnixEpoch, run, RunFinished.Stopped, default))]);
+
+        Assert.Equal(ErrorCodes.LedgerBehind.Number, behind.Failure!.Code);
+        Assert.Equal(before, (await silo.LedgerStore.ReadHead()).Size);
+        var end = LedgerCodec.Encode(new RunFinished(DateTimeOffset.UnixEpoch, run, RunFinished.Stopped, commit.Model));
+        Assert.Null((await silo.Ledger.Append([end])).Failure);
+        Assert.Null((await silo.Ledger.Append([end])).Failure);
+        Assert.Equal(before + 1, (await silo.LedgerStore.ReadHead()).Size);
+    }
+
     private async Task<RunId> Launched(string name, int rounds)
     {
         var run = RunId.Parse(name);

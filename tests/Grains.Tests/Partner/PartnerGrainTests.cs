@@ -67,4 +67,25 @@ public sealed class PartnerGrainTests(TestSilo silo) : IClassFixture<TestSilo>
         await silo.Partner("ned").Withdraw(new("a-run", 1));
         Assert.Empty((await silo.Partner("ned").NextWork(new(0, []))).Assignments);
     }
+
+    [Fact]
+    public async Task NextWork_WhoAskedIsGone_EndsTheWait()
+    {
+        await silo.Enrol("olga");
+        using var gone = new CancellationTokenSource();
+        var waiting = silo.Partner("olga").NextWork(new(25, []), gone.Token);
+        Assert.False(waiting.IsCompleted);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Enrol_ManyAtOnce_AllAreListedByName()
+    {
+        string[] names = [.. Enumerable.Range(0, 40).Select(number => FormattableString.Invariant($"crowd-{number * 7 % 40:00}"))];
+        await Task.WhenAll(names.Select(name => silo.Enrol(name)));
+        var listed = (await silo.Federation.Partners()).Where(entry => entry.Partner.StartsWith("crowd-", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(names.Order(StringComparer.Ordinal), listed.Select(entry => entry.Partner));
+        Assert.All(listed, entry => Assert.NotNull(entry.EnrolledAt));
+    }
 }

@@ -22,6 +22,7 @@ public sealed class RoundGrainTests(TestSilo silo) : IClassFixture<TestSilo>
 
         var ended = await Ended("two-rounds");
 
+        Assert.Equal(["committed", "committed", string.Empty], [await silo.Round("two-rounds", 1).Phase(), await silo.Round("two-rounds", 2).Phase(), await silo.Round("two-rounds", 3).Phase()]);
         Assert.Equal("completed", ended.Outcome);
         var layout = plan.Model.ToSpecification().Layout;
         var blobs = await silo.Blob(ended.Model);

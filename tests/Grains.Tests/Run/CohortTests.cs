@@ -179,7 +179,7 @@ public sealed class CohortTests : IAsyncLifetime
         var intake = new FakeIntake(_silo, $"intake-of-{partner}");
         while (!stop.IsCancellationRequested)
         {
-            var work = await _silo.Partner(partner).NextWork(new(1, []));
+            var work = await _silo.Partner(partner).NextWork(new(1, []), CancellationToken.None);
             Assert.InRange(work.Assignments.Length, 0, 1);
             foreach (var assignment in work.Assignments)
             {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Federated.Domain.Errors;
-using Federated.Domain.Ledger;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Ledger;
 using Federated.Grains.Ports;
@@ -50,28 +49,11 @@ internal static class LedgerEndpoints
 
     private static async Task<IResult> SignedCheckpoint(IGrainFactory grains) => TypedResults.Text(await Ledger(grains).Checkpoint());
 
-    // The checkpoint is taken first, and exactly the entries that it covers follow: the ledger may grow meanwhile.
     private static async Task Export(HttpContext context, IGrainFactory grains, IFederationKeys keys)
     {
-        var ledger = Ledger(grains);
-        var signed = await ledger.Checkpoint();
-        var size = Checkpoint.Parse(SignedNote.Parse(signed).Text).Size;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"ledger.fedledger\"";
-        await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        var writer = new LedgerExportWriter(text);
-        await writer.BeginAsync(keys.PublicKeys);
-        while (writer.Entries < size)
-        {
-            context.RequestAborted.ThrowIfCancellationRequested();
-            var page = await ledger.Page(writer.Entries, (int)Math.Min(PageSize, size - writer.Entries));
-            if (page.Entries.IsEmpty)
-                throw new FederatedException(ErrorCodes.LedgerCorrupt, $"Got {writer.Entries} entries, wanted the {size} of the checkpoint. Restore the database from a backup.");
-            foreach (var entry in page.Entries)
-                await writer.WriteAsync(entry);
-        }
-
-        await writer.CompleteAsync(signed);
+        await LedgerExport.Write(context.Response.Body, grains, keys, context.RequestAborted);
     }
 
     private static ILedgerGrain Ledger(IGrainFactory grains) => grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger);

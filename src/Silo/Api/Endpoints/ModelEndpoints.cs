@@ -27,19 +27,29 @@ internal static class ModelEndpoints
 
     private static async Task<IResult> Model(string hash, HttpContext context, IGrainFactory grains, IBlobStore blobs)
     {
-        if (!ContentHash.TryParse(hash, out var model)
-            || !await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).IsCommitted(model.ToString()))
-            throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model '{hash}', wanted the hash of a committed one. 'fed model list --all' shows them.");
-        if (blobs.OpenRead(model) is not { } stream)
-            throw new FederatedException(ErrorCodes.StorageCorrupt, $"The ledger names model {model}, but its file is missing. Restore the blob folder from a backup.");
+        var (model, stream) = await Open(hash, grains, blobs);
         // Private: a cache that others share must not hand it to who has no certificate.
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         return Results.Stream(stream, ProtocolJson.Safetensors, entityTag: new EntityTagHeaderValue($"\"{model}\""), enableRangeProcessing: true);
     }
 
-    private static async Task<ModelVersion[]> Versions(string run, IGrainFactory grains)
+    /// <summary>Opens a committed model.</summary>
+    /// <exception cref="FederatedException">FED-1306 when none has this hash; FED-1603 when its file is gone.</exception>
+    internal static async Task<(ContentHash Model, Stream Bytes)> Open(string hash, IGrainFactory grains, IBlobStore blobs)
     {
-        var id = RunId.Parse(run);
+        if (!ContentHash.TryParse(hash, out var model)
+            || !await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).IsCommitted(model.ToString()))
+            throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model '{hash}', wanted the hash of a committed one. 'fed model list --all' shows them.");
+        return (model, blobs.OpenRead(model)
+            ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The ledger names model {model}, but its file is missing. Restore the blob folder from a backup."));
+    }
+
+    private static Task<ModelVersion[]> Versions(string run, IGrainFactory grains) => VersionsOf(RunId.Parse(run), grains);
+
+    /// <summary>The committed models of a run, from round 0.</summary>
+    /// <exception cref="FederatedException">FED-1301 when there is no such run.</exception>
+    internal static async Task<ModelVersion[]> VersionsOf(RunId id, IGrainFactory grains)
+    {
         var versions = await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).Versions(id.ToString());
         if (versions.IsEmpty)
             RunEndpoints.ThrowIfUnknown(id, await grains.GetGrain<IRunGrain>(GrainKeys.Run(id)).Status());

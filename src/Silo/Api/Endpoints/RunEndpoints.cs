@@ -93,6 +93,13 @@ internal static class RunEndpoints
         var id = RunId.Parse(run);
         var grain = grains.GetGrain<IRunGrain>(GrainKeys.Run(id));
         var status = await Watch(grain, after, Math.Clamp(wait, 0, Clock.LongestWait), context) ?? await grain.Status();
+        return await View(id, status, grains, time);
+    }
+
+    /// <summary>A run with its current round.</summary>
+    /// <exception cref="FederatedException">FED-1301 when there is no such run.</exception>
+    internal static async Task<RunView> View(RunId id, RunStatusMessage status, IGrainFactory grains, TimeProvider time)
+    {
         ThrowIfUnknown(id, status);
         var round = status.Round >= 1
             ? await grains.GetGrain<IRoundGrain>(GrainKeys.Round(new(id, status.Round))).Status()

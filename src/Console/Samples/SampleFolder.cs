@@ -1,6 +1,6 @@
 using Federated.Domain.Errors;
 
-namespace Federated.ConsoleApp.Demo;
+namespace Federated.ConsoleApp.Samples;
 
 /// <summary>Finds the project's samples from where the program or its user is.</summary>
 public static class SampleFolder

@@ -1,9 +1,8 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
-using Federated.Training.Data;
 using Federated.Training.Features;
 
-namespace Federated.ConsoleApp.Watch;
+namespace Federated.Training.Data;
 
 /// <summary>The data section of a plan in the words of the readers.</summary>
 public static class PlanData
