@@ -1,8 +1,10 @@
 using Federated.Domain.Aggregation;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Ports;
 
 namespace Federated.Grains.Tests;
 
@@ -25,6 +27,12 @@ public sealed class FakeIntake : IIntakeObserver
     public IIntakeObserver Reference { get; }
 
     public bool Forgets { get; set; }
+
+    /// <summary>Hands partial sums over as blobs, as an intake does with large ones.</summary>
+    public IBlobStore? ByBlob { get; set; }
+
+    /// <summary>The blobs it made.</summary>
+    public List<ContentHash> Blobs { get; } = [];
 
     public int Released { get; private set; }
 
@@ -58,7 +66,11 @@ public sealed class FakeIntake : IIntakeObserver
     public async Task<PartialReply> Collect(CollectPartial request)
     {
         // The last claim's reply may still be on its way: wait until it is folded, as the real intake does.
-        return await TestSilo.Eventually(() => Task.FromResult(Look(request)), reply => reply.Complete || Forgets);
+        var reply = await TestSilo.Eventually(() => Task.FromResult(Look(request)), reply => reply.Complete || Forgets);
+        if (ByBlob is null || reply.Partial is null)
+            return reply;
+        Blobs.Add(await ByBlob.Put(reply.Partial));
+        return new(true, null, Blobs[^1].ToString());
     }
 
     public Task Release(RoundReference round)

@@ -44,4 +44,6 @@ public sealed class GatedBlobs(IBlobStore inner) : IBlobStore
     public Task<byte[]?> Read(ContentHash hash, CancellationToken cancellationToken = default) => inner.Read(hash, cancellationToken);
 
     public Stream? OpenRead(ContentHash hash) => inner.OpenRead(hash);
+
+    public Task Forget(ContentHash hash) => inner.Forget(hash);
 }

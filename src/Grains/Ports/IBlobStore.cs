@@ -14,4 +14,7 @@ public interface IBlobStore
 
     /// <summary>Opens the blob for streaming (seekable), or null when there is none.</summary>
     Stream? OpenRead(ContentHash hash);
+
+    /// <summary>Removes a blob that nothing names any more; harmless when it is gone.</summary>
+    Task Forget(ContentHash hash);
 }

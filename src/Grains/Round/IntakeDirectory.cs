@@ -76,8 +76,7 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
                 [.. members.Select(m => new ExpectedMember(m.Partner.ToString(), m.Update!.Value.ToString()))]));
             if (!reply.Complete)
                 return null;
-            var bytes = reply.Partial ?? await blobs.Read(ContentHash.Parse(reply.PartialBlob!));
-            var partial = PartialSum.FromBytes(bytes);
+            var partial = PartialSum.FromBytes(reply.Partial ?? await TakeBlob(ContentHash.Parse(reply.PartialBlob!)));
             return partial.Count == members.Length && partial.WeightUnits == members.Sum(m => m.WeightUnits) ? partial : null;
         }
         catch (Exception e)
@@ -85,6 +84,14 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
             IntakeFailed(e, state.Id, intakeId);
             return null;
         }
+    }
+
+    /// <summary>A large partial sum went by blob. It has no noise yet, so it does not stay: if it is needed again, its members send again.</summary>
+    private async Task<byte[]?> TakeBlob(ContentHash hash)
+    {
+        var bytes = await blobs.Read(hash);
+        await blobs.Forget(hash);
+        return bytes;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: intake {Intake} does not answer")]

@@ -43,6 +43,23 @@ public sealed class CachingBlobStore(IBlobStore store) : IBlobStore
     /// <inheritdoc/>
     public Stream? OpenRead(ContentHash hash) => Find(hash) is { } kept ? new MemoryStream(kept, writable: false) : store.OpenRead(hash);
 
+    /// <inheritdoc/>
+    public Task Forget(ContentHash hash)
+    {
+        lock (_lock)
+        {
+            for (var node = _recent.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Hash != hash)
+                    continue;
+                _recent.Remove(node);
+                break;
+            }
+        }
+
+        return store.Forget(hash);
+    }
+
     private byte[]? Find(ContentHash hash)
     {
         lock (_lock)

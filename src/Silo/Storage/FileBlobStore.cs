@@ -156,6 +156,9 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
         }
     }
 
+    /// <inheritdoc/>
+    public Task Forget(ContentHash hash) => Task.Run(() => Remove(hash, DateTimeOffset.MaxValue));
+
     private string PathOf(ContentHash hash)
     {
         var name = hash.ToString();

@@ -34,6 +34,20 @@ public sealed class RoundGrainTests(TestSilo silo) : IClassFixture<TestSilo>
     }
 
     [Fact]
+    public async Task Run_PartialSumsByBlob_LeaveNoSumWithoutNoiseBehind()
+    {
+        await silo.Enrol("ada");
+        var plan = TinyPlan.Of(cohort: 1);
+        var intake = new FakeIntake(silo, "intake-by-blob") { ByBlob = silo.Blobs };
+        await silo.Launch(plan with { Privacy = new() { Mode = "none" } }, "by-blob");
+        var member = Assert.Single((await Opened("by-blob", 1)).Members).Partner;
+        await intake.Send("by-blob", 1, member, 1, plan);
+
+        Assert.Equal("completed", (await Ended("by-blob")).Outcome);
+        Assert.Null(await silo.Blobs.Read(Assert.Single(intake.Blobs)));
+    }
+
+    [Fact]
     public async Task Claim_TheSameTwice_GivesTheSameReceiptAndFoldsOnce()
     {
         await silo.Enrol("cat", "dan");

@@ -27,6 +27,20 @@ public sealed class FileBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Forget_StoredBlob_IsGoneFromTheCacheToo()
+    {
+        var store = new CachingBlobStore(Open());
+        var hash = await store.Put(new byte[] { 1, 2, 3 });
+        Assert.NotNull(await store.Read(hash));
+
+        await store.Forget(hash);
+        await store.Forget(hash);
+
+        Assert.Null(await store.Read(hash));
+        Assert.Null(await Open().Read(hash));
+    }
+
+    [Fact]
     public async Task Read_UnknownHash_IsNull()
     {
         var store = Open();
