@@ -26,13 +26,13 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
     /// <summary>The round.</summary>
     public RoundId Round => round;
 
-    /// <summary>True when an update is folded.</summary>
+    /// <summary>True when an update is folded, or blobs wait for their removal.</summary>
     public bool HasMembers
     {
         get
         {
             lock (_lock)
-                return _members.Count > 0;
+                return _members.Count > 0 || _kept.Count > 0;
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         get
         {
             lock (_lock)
-                return _members.Count == 0 && _claims.Count == 0;
+                return _members.Count == 0 && _kept.Count == 0 && _claims.Count == 0;
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         {
             superfluous = [.. _members.Where(m => !expected.TryGetValue(m.Key, out var hash) || hash != m.Value).Select(m => m.Key)];
             if (superfluous.IsEmpty && _members.Count == expected.Count && _members.Count > 0)
-                return (_sum?.ToPartial(), [.. _kept.Select(kept => new KeptMember(kept.Key, kept.Value))]);
+                return (_sum?.ToPartial(), shape.KeepsUpdates ? [.. _members.Keys.Select(partner => new KeptMember(partner, _kept[partner]))] : []);
             Forget();
             return null;
         }
@@ -134,14 +134,15 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         {
             ImmutableArray<ContentHash> blobs = [.. _kept.Values];
             Forget();
+            _kept.Clear();
             return blobs;
         }
     }
 
+    // Blobs stay until the round is over: its members will most likely send the same bytes again.
     private void Forget()
     {
         _members.Clear();
-        _kept.Clear();
         _sum = null;
     }
 }

@@ -4,6 +4,8 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Grains.Abstractions.Round;
+using Federated.Silo.Intake;
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
 namespace Federated.Silo.Tests.Intake;
@@ -47,7 +49,7 @@ public sealed class KeptUpdateTests : IDisposable
         Assert.Equal([IntakeHarness.Partner.ToString(), Other.ToString()], reply.Kept.Select(kept => kept.Partner).Order());
         Assert.Equal(mine, Kept(reply, IntakeHarness.Partner));
         Assert.Equal(others, Kept(reply, Other));
-        Assert.Equal([IntakeHarness.Id], _intake.Book.Held);
+        Assert.Equal(IntakeHarness.Id, Assert.Single(_intake.Book.Held));
     }
 
     [Fact]
@@ -96,12 +98,20 @@ public sealed class KeptUpdateTests : IDisposable
     }
 
     [Fact]
-    public async Task Collect_MemberMissing_IsIncompleteAndForgetsTheRest()
+    public async Task Collect_MemberMissing_IsIncompleteAndForgetsTheRestButNotToRemoveIt()
     {
         await _intake.Send(_update);
 
         Assert.False((await _intake.Collect((IntakeHarness.Partner, _update), (Other, _update))).Complete);
-        Assert.Empty(_intake.Book.Held);
+        Assert.False((await _intake.Collect((IntakeHarness.Partner, _update))).Complete);
+        Assert.Single(_blobs);
+
+        using var heartbeat = new IntakeHeartbeat(_intake.Grains, _intake.Book, _intake.Identity, _intake.Observer, _intake.Time, NullLogger<IntakeHeartbeat>.Instance);
+        _intake.Round.Status().Returns(new RoundStatusMessage(true, "abandoned", default, []));
+        await heartbeat.Beat(look: true);
+
+        Assert.Empty(_blobs);
+        Assert.Null(_intake.Book.Find(IntakeHarness.Id));
     }
 
     [Fact]
