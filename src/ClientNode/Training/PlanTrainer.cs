@@ -116,10 +116,11 @@ public sealed class PlanTrainer(
         return [.. change.Select(value => (float)(value / accumulated)), (float)(accumulated / FedNova.TauUnit)];
     }
 
-    /// <summary>In private modes a weight is a constant: 1, or the agreed number of examples; never the actual one.</summary>
+    /// <summary>In private modes a weight is a constant: 1, or the agreed number of examples; never the actual one. A robust rule counts everyone once.</summary>
     private long Weight(RunPlan plan, Dataset dataset) => plan.Privacy.Mode switch
     {
         PrivacyPlan.RecordCentral or PrivacyPlan.PartnerCentral => FixedPointFormat.WeightOne,
+        _ when plan.Aggregation is not null => FixedPointFormat.WeightOne,
         PrivacyPlan.RecordLocal => UpdateWeight.Units(AggregationPlan.Examples(plan, partner), plan.MaxExamples),
         _ when plan.Strategy.ToSpecification(round: 1, plan.Rounds).WeighsPartnersAlike => FixedPointFormat.WeightOne,
         _ => UpdateWeight.Units(dataset.Count, plan.MaxExamples),

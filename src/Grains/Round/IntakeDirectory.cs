@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Federated.Domain.Aggregation;
+using Federated.Domain.Aggregation.Robust;
+using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions.Partner;
@@ -28,24 +30,26 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
     public ImmutableHashSet<string> Unheard(RoundState state) =>
         [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => m.Intake!).Where(i => !_intakes.ContainsKey(i))];
 
-    /// <summary>Asks every intake for its partial sum of the claimed members.</summary>
-    /// <returns>The partial sums, and the intakes that did not answer or hold something else than the round knows.</returns>
-    public async Task<(List<PartialSum> Partials, ImmutableHashSet<string> Lost)> Collect(RoundState state)
+    /// <summary>Asks every intake for its partial sum of the claimed members, or for their kept updates.</summary>
+    /// <param name="state">The round.</param>
+    /// <param name="keeps">True where a robust rule takes the place of the mean.</param>
+    /// <returns>What they hold, and the intakes that did not answer or hold something else than the round knows.</returns>
+    public async Task<(List<Gathered> Parts, ImmutableHashSet<string> Lost)> Collect(RoundState state, bool keeps)
     {
-        var partials = new List<PartialSum>();
+        var parts = new List<Gathered>();
         var lost = ImmutableHashSet<string>.Empty;
         var claims = state.Members.Where(m => m.Status == MemberStatus.Claimed).GroupBy(m => m.Intake!, StringComparer.Ordinal);
         foreach (var claim in claims.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
-            if (await TryCollect(state, claim.Key, [.. claim]) is { } partial)
-                partials.Add(partial);
+            if (await TryCollect(state, claim.Key, [.. claim], keeps) is { } part)
+                parts.Add(part);
             else
                 lost = lost.Add(claim.Key);
         }
 
         foreach (var intake in lost)
             _intakes.Remove(intake);
-        return (partials, lost);
+        return (parts, lost);
     }
 
     /// <summary>Tells every intake that the round is closed.</summary>
@@ -66,7 +70,7 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
         _intakes.Clear();
     }
 
-    private async Task<PartialSum?> TryCollect(RoundState state, string intakeId, ImmutableArray<RoundMember> members)
+    private async Task<Gathered?> TryCollect(RoundState state, string intakeId, ImmutableArray<RoundMember> members, bool keeps)
     {
         if (!_intakes.TryGetValue(intakeId, out var intake))
             return null;
@@ -76,14 +80,22 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
                 [.. members.Select(m => new ExpectedMember(m.Partner.ToString(), m.Update!.Value.ToString()))]));
             if (!reply.Complete)
                 return null;
+            if (keeps)
+                return Kept(reply, members);
             var partial = PartialSum.FromBytes(reply.Partial ?? await TakeBlob(ContentHash.Parse(reply.PartialBlob!)));
-            return partial.Count == members.Length && partial.WeightUnits == members.Sum(m => m.WeightUnits) ? partial : null;
+            return partial.Count == members.Length && partial.WeightUnits == members.Sum(m => m.WeightUnits) ? Gathered.Of(partial) : null;
         }
         catch (Exception e)
         {
             IntakeFailed(e, state.Id, intakeId);
             return null;
         }
+    }
+
+    private static Gathered? Kept(PartialReply reply, ImmutableArray<RoundMember> members)
+    {
+        var kept = new KeptMembers(reply.Kept.Select(update => new KeptMember(PartnerName.Parse(update.Partner), ContentHash.Parse(update.Blob))));
+        return kept.Members.Select(member => member.Partner).ToHashSet().SetEquals(members.Select(m => m.Partner)) ? Gathered.Of(kept) : null;
     }
 
     /// <summary>A large partial sum went by blob. It has no noise yet, so it does not stay: if it is needed again, its members send again.</summary>

@@ -1,4 +1,5 @@
-using Federated.Domain.Aggregation;
+using System.Collections.Immutable;
+using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
@@ -16,7 +17,7 @@ namespace Federated.Grains.Round;
 public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
 {
     /// <summary>Transaction 1. When the ledger holds an earlier seal of this round, that one is returned.</summary>
-    public async Task<Seal> Reserve(RoundRecord record, PartialSum sum)
+    public async Task<Seal> Reserve(RoundRecord record, Gathered gathered)
     {
         var (state, plan) = (record.State!, RunPlanFile.Parse(record.Plan));
         var secret = ports.Secrets.Next(32);
@@ -25,7 +26,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             [.. state.Members.Select(m => m.Partner)],
             [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => new SealedMember(m.Partner, m.Commitment!.Value))],
             RoundMachine.Lost(state),
-            [sum.Commitment(RoundComputation.CommitmentKey(secret))],
+            [gathered.Commitment(RoundComputation.CommitmentKey(secret))],
             state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Spend(state, plan))
         {
             Spare = RoundMachine.Spare(state),
@@ -45,23 +46,36 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
     }
 
     /// <summary>Computes the model of the sealed members and makes transaction 2.</summary>
-    /// <exception cref="FederatedException">FED-1307 when the sum is not the sealed one.</exception>
-    public async Task Commit(RoundRecord record, Seal seal, PartialSum sum)
+    /// <returns>Members of whose updates a robust rule took nothing.</returns>
+    /// <exception cref="FederatedException">FED-1307 when what was gathered is not what was sealed.</exception>
+    public async Task<ImmutableArray<PartnerName>> Commit(RoundRecord record, Seal seal, Gathered gathered)
     {
         var round = record.State!.Id;
-        if (!seal.Entry.PartialCommitments.SequenceEqual([sum.Commitment(RoundComputation.CommitmentKey(seal.Secret))]))
-            throw new FederatedException(ErrorCodes.RoundFailed, $"The sum of round {round} is not the one that was sealed.");
+        if (!seal.Entry.PartialCommitments.SequenceEqual([gathered.Commitment(RoundComputation.CommitmentKey(seal.Secret))]))
+            throw new FederatedException(ErrorCodes.RoundFailed, $"The sum of round {round}, or its list of updates, is not the one that was sealed.");
         var plan = RunPlanFile.Parse(record.Plan);
         var baseModel = await Blob(record.State.BaseModel);
         var moments = record.ServerState is null ? null : await Blob(ContentHash.Parse(record.ServerState));
         var partners = (await Launched(round.Run)).Partners.Length;
-        var (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
-            plan, round.Number, record.Terms, baseModel, moments, sum, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
+        ImmutableArray<PartnerName> excluded = [];
+        byte[] model, nextMoments;
+        if (gathered.Kept is { } kept)
+        {
+            using var updates = await StoredUpdates.Open(ports.Blobs, round, kept, plan.UploadLayout.ParameterCount);
+            (model, nextMoments, excluded) = await Task.Run(() => RoundComputation.Compute(plan, round.Number, baseModel, moments, updates, partners));
+        }
+        else
+        {
+            (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
+                plan, round.Number, record.Terms, baseModel, moments, gathered.Sum!, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
+        }
+
         var stored = await Task.WhenAll(ports.Blobs.Put(model), ports.Blobs.Put(nextMoments));
         var (modelHash, momentsHash) = (stored[0], stored[1]);
         ports.Faults.Reach(FaultPoint.Computed, round);
         await Append(new RoundCommitted(ports.Time.GetUtcNow(), round.Run, round.Number, seal.LeafHash, record.State.BaseModel, modelHash, momentsHash));
         ports.Faults.Reach(FaultPoint.Committed, round);
+        return excluded;
     }
 
     /// <summary>Records that the round has no model.</summary>

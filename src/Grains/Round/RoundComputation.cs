@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using Federated.Domain.Aggregation;
+using Federated.Domain.Aggregation.Robust;
+using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
@@ -33,14 +36,35 @@ public static class RoundComputation
         if (plan.Query is not null)
             return (QueryAnswer.Release(plan, sum, noise), ServerState.Empty.ToBytes());
 
-        var layouts = RunLayouts.Of(plan);
         var aggregation = AggregationPlan.Of(plan, terms);
-        var state = moments is null ? ServerState.Empty : ServerState.FromBytes(moments);
         var mean = Mean(aggregation, sum, noise);
-        var strategy = plan.Strategy.ToSpecification(round, plan.Rounds) with { Participation = (aggregation.Divisor ?? sum.Count) / partners };
-        var step = strategy.Create().Apply(ModelFile.Read(baseModel, layouts.Model), mean, state);
-        var next = aggregation.Clip is { } clip ? AdaptiveClipping.Keep(step.State, clip.After(clip.Noised(sum.Votes, noise))) : step.State;
-        return (ModelFile.Write(layouts.Published, [.. step.Model, .. step.Published]), next.ToBytes());
+        var (model, state) = Step(plan, round, baseModel, moments, mean, (aggregation.Divisor ?? sum.Count) / partners);
+        var next = aggregation.Clip is { } clip ? AdaptiveClipping.Keep(state, clip.After(clip.Noised(sum.Votes, noise))) : state;
+        return (model, next.ToBytes());
+    }
+
+    /// <summary>The same where a robust rule takes the place of the mean; no mode that admits one adds noise here.</summary>
+    /// <param name="plan">The run's plan, with an <c>aggregation</c>.</param>
+    /// <param name="round">The round, from 1.</param>
+    /// <param name="baseModel">The model file that the members trained from.</param>
+    /// <param name="moments">The strategy's moments, or null in round 1.</param>
+    /// <param name="updates">The sealed members' updates.</param>
+    /// <param name="partners">Partners of the run.</param>
+    /// <returns>The next model file and moments, and the members of whose updates nothing is in them.</returns>
+    public static (byte[] Model, byte[] Moments, ImmutableArray<PartnerName> Excluded) Compute(
+        RunPlan plan, int round, byte[] baseModel, byte[]? moments, IMemberUpdates updates, int partners)
+    {
+        var robust = plan.Aggregation!.ToSpecification().Create().Aggregate(updates);
+        var (model, state) = Step(plan, round, baseModel, moments, robust.Values, (double)updates.Members.Length / partners);
+        return (model, state.ToBytes(), robust.Excluded);
+    }
+
+    private static (byte[] Model, ServerState State) Step(RunPlan plan, int round, byte[] baseModel, byte[]? moments, double[] mean, double participation)
+    {
+        var layouts = RunLayouts.Of(plan);
+        var strategy = plan.Strategy.ToSpecification(round, plan.Rounds) with { Participation = participation };
+        var step = strategy.Create().Apply(ModelFile.Read(baseModel, layouts.Model), mean, moments is null ? ServerState.Empty : ServerState.FromBytes(moments));
+        return (ModelFile.Write(layouts.Published, [.. step.Model, .. step.Published]), step.State);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
@@ -193,39 +192,41 @@ public sealed partial class RoundGrain
     private async Task SealAndCommit()
     {
         await Change(RoundMachine.BeginSealing);
-        if (await CollectAll() is not { } sum)
+        if (await CollectAll() is not { } gathered)
             return;
         _ports.Faults.Reach(FaultPoint.Sealing, Id);
-        var seal = await _closer.Reserve(_queue.Current, sum);
+        var seal = await _closer.Reserve(_queue.Current, gathered);
         _ports.Faults.Reach(FaultPoint.Reserved, Id);
-        await _closer.Commit(_queue.Current, seal, sum);
-        await Close(RoundMachine.Committed);
+        await Commit(seal, gathered);
     }
 
     private async Task CommitSealed()
     {
-        if (await CollectAll() is not { } sum || await _closer.FindSeal(Id) is not { } seal)
+        if (await CollectAll() is not { } gathered || await _closer.FindSeal(Id) is not { } seal)
             return;
-        await _closer.Commit(_queue.Current, seal, sum);
+        await Commit(seal, gathered);
+    }
+
+    private async Task Commit(Seal seal, Gathered gathered)
+    {
+        var excluded = await _closer.Commit(_queue.Current, seal, gathered);
+        if (!excluded.IsEmpty)
+            LeftOut(Id, string.Join(", ", excluded));
         await Close(RoundMachine.Committed);
     }
 
-    /// <summary>The exact sum over the claimed members; null when an intake was lost and its members are wanted again.</summary>
-    private async Task<PartialSum?> CollectAll()
+    /// <summary>
+    /// The exact sum over the claimed members, or their updates one by one; null when an intake was lost and its members are wanted again.
+    /// </summary>
+    private async Task<Gathered?> CollectAll()
     {
-        var (partials, lost) = await _intakes.Collect(State!);
+        var plan = RunPlanFile.Parse(_queue.Current.Plan);
+        var (parts, lost) = await _intakes.Collect(State!, keeps: plan.Aggregation is not null);
         if (lost.IsEmpty)
-            return partials.Count > 0 ? PartialSum.Combine(partials) : Nothing();
+            return parts.Count > 0 ? Gathered.Combine(parts) : Gathered.Of(AggregationPlan.Of(plan).Nothing(plan.UploadLayout.ParameterCount));
         await LoseIntakes(lost);
         _again = true;
         return null;
-    }
-
-    /// <summary>The sum of a round that nobody answered; it is released all the same where the mode says so.</summary>
-    private PartialSum Nothing()
-    {
-        var plan = RunPlanFile.Parse(_queue.Current.Plan);
-        return AggregationPlan.Of(plan).Nothing(plan.UploadLayout.ParameterCount);
     }
 
     private async Task LoseIntakes(ImmutableHashSet<string> lost)
@@ -308,6 +309,9 @@ public sealed partial class RoundGrain
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Round {Round}: this activation ends when its step has")]
     private partial void StepAwaited(RoundId round);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: the rule took nothing of the updates of [{Partners}]")]
+    private partial void LeftOut(RoundId round, string partners);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Round {Round}: {Reason} Its members are asked to send again")]
     private partial void SumDiffers(RoundId round, string reason);

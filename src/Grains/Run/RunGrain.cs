@@ -147,8 +147,6 @@ public sealed partial class RunGrain(
     private async Task<Failure?> Launch(StartRun command)
     {
         var plan = RunPlanFile.Parse(command.Plan);
-        if (plan.Aggregation is { } robust)
-            return Failure.Of(ErrorCodes.PlanDoesNotFit, $"Got a plan with aggregation.rule '{robust.Rule}', wanted one without: this silo takes updates in as a sum, and the rule needs each by itself.");
         var layouts = RunLayouts.Of(plan);
         ContentHash initial;
         try

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 
 namespace Federated.Silo.Intake;
@@ -48,13 +49,14 @@ internal sealed class FoldBook
         }
     }
 
-    /// <summary>Drops a round's accumulator.</summary>
-    public void Release(RoundId round)
+    /// <summary>Drops a round's accumulator; returns the blobs of updates that nothing needs any more.</summary>
+    public ImmutableArray<ContentHash> Release(RoundId round)
     {
         if (Find(round) is not { } folds)
-            return;
-        folds.Release();
+            return [];
+        var blobs = folds.Release();
         ForgetIfIdle(folds);
+        return blobs;
     }
 
     private void ForgetIfIdle(RoundFolds folds)

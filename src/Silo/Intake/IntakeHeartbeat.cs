@@ -1,5 +1,6 @@
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
+using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Protocol;
 
@@ -10,7 +11,7 @@ namespace Federated.Silo.Intake;
 /// a release may have been lost with the silo that sent it.
 /// </summary>
 internal sealed partial class IntakeHeartbeat(
-    IGrainFactory grains, FoldBook book, IntakeIdentity identity, TimeProvider time, ILogger<IntakeHeartbeat> logger) : BackgroundService
+    IGrainFactory grains, FoldBook book, IntakeIdentity identity, IIntakeObserver observer, TimeProvider time, ILogger<IntakeHeartbeat> logger) : BackgroundService
 {
     /// <summary>Time between two beats.</summary>
     internal static readonly TimeSpan Period = Times.Beat;
@@ -36,7 +37,7 @@ internal sealed partial class IntakeHeartbeat(
             var grain = grains.GetGrain<IRoundGrain>(GrainKeys.Round(round));
             await grain.Attach(identity.Id, identity.Reference);
             if (look && await grain.Status() is { Exists: true, Phase: "committed" or "abandoned" })
-                book.Release(round);
+                await observer.Release(new RoundReference(round.Run.ToString(), round.Number));
         }
         catch (Exception e)
         {

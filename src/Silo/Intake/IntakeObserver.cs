@@ -30,11 +30,19 @@ internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, Ti
             LogClaimsSlow(round, Times.LongestClaim);
         }
 
-        var partial = folds.Collect(expected, out var superfluous);
+        var held = folds.Collect(expected, out var superfluous);
         if (!superfluous.IsEmpty)
             LogSuperfluous(round, string.Join(", ", superfluous));
-        if (partial is null)
+        if (held is not var (partial, kept))
             return Incomplete(round, expected.Count);
+        if (partial is null)
+        {
+            return new(Complete: true, Partial: null, PartialBlob: null)
+            {
+                Kept = [.. kept.Select(update => new KeptUpdateMessage(update.Partner.ToString(), update.Blob.ToString()))],
+            };
+        }
+
         var bytes = partial.ToBytes();
         return bytes.Length <= InlineLimit
             ? new(Complete: true, bytes, PartialBlob: null)
@@ -42,10 +50,10 @@ internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, Ti
     }
 
     /// <inheritdoc/>
-    public Task Release(RoundReference round)
+    public async Task Release(RoundReference round)
     {
-        book.Release(new(RunId.Parse(round.Run), round.Round));
-        return Task.CompletedTask;
+        foreach (var blob in book.Release(new(RunId.Parse(round.Run), round.Round)))
+            await blobs.Forget(blob);
     }
 
     private PartialReply Incomplete(RoundId round, int expected)

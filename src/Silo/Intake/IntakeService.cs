@@ -1,4 +1,5 @@
 using System.Globalization;
+using Federated.Domain.Aggregation.Robust;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
@@ -19,7 +20,7 @@ namespace Federated.Silo.Intake;
 /// go through grains. Before the claim nothing has changed; after it the update is folded even if the sender is gone.
 /// </summary>
 internal sealed partial class IntakeService(
-    IGrainFactory grains, FoldBook book, IntakeIdentity identity, StagingBudget budget, SpoolFolder spools, IFaultPoints faults, TimeProvider time,
+    IGrainFactory grains, FoldBook book, IBlobStore blobs, IntakeIdentity identity, StagingBudget budget, SpoolFolder spools, IFaultPoints faults, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<IntakeService> logger)
 {
     private const int MaxUnknownOutcomes = 3;
@@ -114,7 +115,7 @@ internal sealed partial class IntakeService(
             {
                 var reply = await grain.Claim(claim, identity.Reference);
                 if (reply.Fold)
-                    Fold(folds, partner, round, staged);
+                    await Fold(folds, partner, round, shape, staged);
                 if (!reply.Retry)
                     return Read(reply);
             }
@@ -138,11 +139,14 @@ internal sealed partial class IntakeService(
         }
     }
 
-    private void Fold(RoundFolds folds, PartnerName partner, RoundId round, StagedUpdate staged)
+    private async Task Fold(RoundFolds folds, PartnerName partner, RoundId round, RunShape shape, StagedUpdate staged)
     {
         faults.Reach(FaultPoint.Claimed, round);
-        if (folds.Fold(partner, staged))
-            faults.Reach(FaultPoint.Folded, round);
+        if (shape.KeepsUpdates)
+            folds.Keep(partner, staged.Hash, await blobs.Put(KeptUpdate.Write(round, partner, staged), CancellationToken.None));
+        else if (!folds.Fold(partner, staged))
+            return;
+        faults.Reach(FaultPoint.Folded, round);
     }
 
     private static UploadOutcome Read(ClaimReply reply)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Federated.Domain.Aggregation;
+using Federated.Domain.Aggregation.Robust;
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
@@ -8,8 +9,9 @@ using Federated.Domain.Updates;
 namespace Federated.Silo.Intake;
 
 /// <summary>
-/// One round's accumulator in this process, and whose updates are in it. A partner is folded once, however often it is
-/// claimed; a claim counts as under way from before it is sent until its fold is done.
+/// One round's accumulator in this process, and whose updates are in it; where a robust rule takes the place of the mean there is none, and
+/// the updates are kept one by one as blobs. A partner is folded once, however often it is claimed; a claim counts as under way
+/// from before it is sent until its fold is done.
 /// </summary>
 /// <param name="round">The round.</param>
 /// <param name="shape">What the run sums.</param>
@@ -18,18 +20,19 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _claims = [];
     private readonly Dictionary<PartnerName, ContentHash> _members = [];
+    private readonly Dictionary<PartnerName, ContentHash> _kept = [];
     private ExactAccumulator? _sum;
 
     /// <summary>The round.</summary>
     public RoundId Round => round;
 
-    /// <summary>True when an update is folded.</summary>
+    /// <summary>True when an update is folded, or blobs wait for their removal.</summary>
     public bool HasMembers
     {
         get
         {
             lock (_lock)
-                return _members.Count > 0;
+                return _members.Count > 0 || _kept.Count > 0;
         }
     }
 
@@ -39,7 +42,7 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         get
         {
             lock (_lock)
-                return _members.Count == 0 && _claims.Count == 0;
+                return _members.Count == 0 && _kept.Count == 0 && _claims.Count == 0;
         }
     }
 
@@ -96,31 +99,47 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         }
     }
 
+    /// <summary>An update lies in a blob, and is not folded.</summary>
+    public void Keep(PartnerName partner, ContentHash update, ContentHash blob)
+    {
+        lock (_lock)
+        {
+            _members[partner] = update;
+            _kept[partner] = blob;
+        }
+    }
+
     /// <summary>
-    /// The partial sum, when exactly the expected members are folded; else null, and everything is forgotten: the round
+    /// The partial sum, or the kept updates, when exactly the expected members are here; else null, and everything is forgotten: the round
     /// will want these members again, wherever they then arrive.
     /// </summary>
     /// <param name="expected">The claims that the round knows for this intake.</param>
     /// <param name="superfluous">Folded, but not expected: there should be none.</param>
-    public PartialSum? Collect(IReadOnlyDictionary<PartnerName, ContentHash> expected, out ImmutableArray<PartnerName> superfluous)
+    public (PartialSum? Sum, ImmutableArray<KeptMember> Kept)? Collect(IReadOnlyDictionary<PartnerName, ContentHash> expected, out ImmutableArray<PartnerName> superfluous)
     {
         lock (_lock)
         {
             superfluous = [.. _members.Where(m => !expected.TryGetValue(m.Key, out var hash) || hash != m.Value).Select(m => m.Key)];
-            if (superfluous.IsEmpty && _members.Count == expected.Count && _sum is not null)
-                return _sum.ToPartial();
+            if (superfluous.IsEmpty && _members.Count == expected.Count && _members.Count > 0)
+                return (_sum?.ToPartial(), shape.KeepsUpdates ? [.. _members.Keys.Select(partner => new KeptMember(partner, _kept[partner]))] : []);
             Forget();
             return null;
         }
     }
 
-    /// <summary>Drops the accumulator.</summary>
-    public void Release()
+    /// <summary>Drops the accumulator; returns the blobs of updates that nothing needs any more.</summary>
+    public ImmutableArray<ContentHash> Release()
     {
         lock (_lock)
+        {
+            ImmutableArray<ContentHash> blobs = [.. _kept.Values];
             Forget();
+            _kept.Clear();
+            return blobs;
+        }
     }
 
+    // Blobs stay until the round is over: its members will most likely send the same bytes again.
     private void Forget()
     {
         _members.Clear();

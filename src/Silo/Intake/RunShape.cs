@@ -1,4 +1,5 @@
 using Federated.Domain.Aggregation;
+using Federated.Domain.Aggregation.Robust;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -18,7 +19,10 @@ namespace Federated.Silo.Intake;
 /// <param name="Terms">Clip norm and noise multiplier of the round.</param>
 public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationPlan Aggregation, RoundTerms Terms)
 {
-    private readonly bool _weighsAlike = Plan.Strategy.ToSpecification(round: 1, Plan.Rounds).WeighsPartnersAlike;
+    private readonly bool _weighsAlike = Plan.Aggregation is not null || Plan.Strategy.ToSpecification(round: 1, Plan.Rounds).WeighsPartnersAlike;
+
+    /// <summary>True where a robust rule takes the place of the mean: updates are kept one by one, not summed.</summary>
+    public bool KeepsUpdates => Plan.Aggregation is not null;
 
     /// <summary>Largest absolute value of a coordinate.</summary>
     public float CoordinateBound { get; } = Plan.Query is null ? (float)Plan.CoordinateBound : Limbs.Largest;
@@ -29,10 +33,13 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
     /// <summary>Most bytes that the body of an upload may have.</summary>
     public long MaxUpdateBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
 
-    /// <summary>Most bytes of memory that staging takes: one float32 a parameter and the header, and a coded update beside what it decodes to.</summary>
-    public long StagedBytes { get; } = Plan.UpdateCodecs is [UpdateFile.Float32Codec]
-        ? UpdateFile.ExpectedLengthUpperBound(Layout)
-        : UpdateFile.ExpectedLengthUpperBound(Layout) + UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs);
+    /// <summary>
+    /// Most bytes of memory that staging takes: one float32 a parameter and the header, a coded update beside what it decodes to, and
+    /// what is kept of an update that is not summed.
+    /// </summary>
+    public long StagedBytes { get; } = UpdateFile.ExpectedLengthUpperBound(Layout)
+        + (Plan.UpdateCodecs is [UpdateFile.Float32Codec] ? 0 : UpdateFile.ExpectedLengthUpperBound(Layout, Plan.UpdateCodecs))
+        + (Plan.Aggregation is null ? 0 : KeptUpdate.Size(Layout.ParameterCount));
 
     /// <summary>The shape of a canonical plan, with the plan's own terms.</summary>
     public static RunShape Of(string planJson)
@@ -49,7 +56,7 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
 
     /// <summary>
     /// Checks what the mode asks of a whole update, and only what an honest node cannot break: weight 1 in the central
-    /// modes, and in <c>record-central</c> the partner's radius plus the rounding to the grid.
+    /// modes and under a robust rule, and in <c>record-central</c> the partner's radius plus the rounding to the grid.
     /// </summary>
     /// <exception cref="FederatedException">FED-1208 or FED-1205.</exception>
     public void Admit(PartnerName partner, StagedUpdate update)
@@ -58,7 +65,7 @@ public sealed record RunShape(RunPlan Plan, ParameterLayout Layout, AggregationP
             QueryUpload.Admit(Plan, partner, update);
         var alike = Aggregation.Noise is not null || _weighsAlike;
         if (alike && update.Metadata.WeightUnits != FixedPointFormat.WeightOne)
-            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"The plan's mode {Aggregation.Mode} and strategy {Plan.Strategy.Kind} count every partner once: the weight must be {FixedPointFormat.WeightOne} units.");
+            throw new FederatedException(ErrorCodes.UpdateWeightInvalid, $"The plan's mode {Aggregation.Mode}, strategy {Plan.Strategy.Kind} and aggregation rule {Plan.Aggregation?.Rule ?? "mean"} count every partner once: the weight must be {FixedPointFormat.WeightOne} units.");
         if (AggregationPlan.LargestNorm(Plan, partner) is not { } radius)
             return;
         var slack = Math.Sqrt(Layout.ParameterCount) * Math.ScaleB(1, -Format.FractionalBits);

@@ -51,6 +51,15 @@ public sealed class PlanTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_UnderARobustRule_WeighsOneWhateverTheExamples()
+    {
+        var robust = CsvPlan with { Aggregation = new() { Rule = "median" }, Cohort = new() { Size = 3, Quorum = 3 } };
+        var trained = Train(Trainer(), Samples.Assignment(plan: robust));
+        Assert.Equal(FixedPointFormat.WeightOne, trained.WeightUnits);
+        Assert.NotEqual(trained.WeightUnits, Train(Trainer(), Samples.Assignment(plan: CsvPlan)).WeightUnits);
+    }
+
+    [Fact]
     public void Train_FileChanged_IsReadAgain()
     {
         var trainer = Trainer();

@@ -31,7 +31,7 @@ internal sealed class IntakeHarness : IDisposable
         Budget = new(maxStagedBytes);
         Observer = new(Book, Blobs, Time, NullLogger<IntakeObserver>.Instance);
         Identity = new(Grains, Observer);
-        Service = new(Grains, Book, Identity, Budget, new SpoolFolder(new(_data.FullName)), Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
+        Service = new(Grains, Book, Blobs, Identity, Budget, new SpoolFolder(new(_data.FullName)), Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
     }
 
     public static RoundId Id { get; } = new(RunId.Parse("run-a"), 3);

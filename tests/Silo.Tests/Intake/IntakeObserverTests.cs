@@ -108,7 +108,7 @@ public sealed class IntakeObserverTests : IDisposable
     [Fact]
     public async Task Heartbeat_AttachesToRoundsThatAreHeld_AndDropsThoseThatAreOver()
     {
-        using var heartbeat = new IntakeHeartbeat(_intake.Grains, _intake.Book, _intake.Identity, _intake.Time, NullLogger<IntakeHeartbeat>.Instance);
+        using var heartbeat = new IntakeHeartbeat(_intake.Grains, _intake.Book, _intake.Identity, _intake.Observer, _intake.Time, NullLogger<IntakeHeartbeat>.Instance);
         _intake.Round.Status().Returns(new RoundStatusMessage(true, "committed", default, []));
         await heartbeat.Beat(look: true);
         await _intake.Round.DidNotReceiveWithAnyArgs().Attach(default!, default!);

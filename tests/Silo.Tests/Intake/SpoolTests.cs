@@ -81,8 +81,8 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal(ContentHash.Of(update), outcome.Receipt.Receipt.UpdateHash);
         Assert.Single(during);
         Assert.Empty(_intake.Staged);
-        var sum = _intake.Book.Find(IntakeHarness.Id)!.Collect(new Dictionary<Domain.Agreements.PartnerName, ContentHash> { [IntakeHarness.Partner] = ContentHash.Of(update) }, out _)!;
-        Assert.All(sum.Sums.ToArray(), s => Assert.Equal(1L << 35, s));
+        var sum = _intake.Book.Find(IntakeHarness.Id)!.Collect(new Dictionary<Domain.Agreements.PartnerName, ContentHash> { [IntakeHarness.Partner] = ContentHash.Of(update) }, out _);
+        Assert.All(sum!.Value.Sum!.Sums.ToArray(), s => Assert.Equal(1L << 35, s));
     }
 
     [Fact]

@@ -1,0 +1,121 @@
+using Federated.Domain.Aggregation;
+using Federated.Domain.Aggregation.Robust;
+using Federated.Domain.Ledger;
+using Federated.Domain.Models;
+using Federated.Domain.Plans;
+using Federated.Domain.Rounds;
+using Federated.Domain.Updates;
+using Federated.EndToEnd.Processes;
+using Federated.Protocol;
+using Federated.Protocol.Runs;
+
+namespace Federated.EndToEnd;
+
+/// <summary>
+/// Five partners of which one is hostile, with a real silo process: the model is the one of the coordinate medians, to the bit, also
+/// when the silo is killed between the seal and the model.
+/// </summary>
+public sealed class RobustRunTests : IAsyncLifetime
+{
+    private const int Members = 5;
+    private const int Hostile = 3;
+
+    private static readonly RunPlan Plan = Plans.Tiny(cohort: Members, deadlineSeconds: 300) with
+    {
+        Name = "robust",
+        Aggregation = new() { Rule = RobustSpecification.Median },
+        CoordinateBound = 1e6,
+    };
+
+    private readonly List<RawPartner> _partners = [];
+    private TestFederation _silo = null!;
+
+    public async Task InitializeAsync()
+    {
+        _silo = await TestFederation.Start();
+        for (var i = 0; i < Members; i++)
+            _partners.Add(await RawPartner.Enrol(_silo, $"hospital-{i}"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _partners.ForEach(partner => partner.Dispose());
+        await _silo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Median_OneMemberHostile_IsThatOfTheUpdatesAlsoWhenTheSiloIsKilled()
+    {
+        var undisturbed = new RoundId((await _silo.Launch(Plan)).Run, 1);
+        foreach (var partner in _partners)
+            await partner.NextAssignment();
+        for (var i = 0; i < Members; i++)
+            await _partners[i].Send(undisturbed, Update(undisturbed, i));
+        var model = await Completed(undisturbed.Run);
+
+        Assert.Equal(Medians(), ModelFile.Read(await _silo.Console.GetByteArrayAsync(Routes.Model(model)), Layout));
+
+        await _silo.StopSilo();
+        await _silo.StartSilo(killAt: "Reserved:1");
+        var killed = new RoundId((await _silo.Launch(Plan)).Run, 1);
+        for (var i = 0; i < Members; i++)
+        {
+            await _partners[i].NextAssignment();
+            await SendAtLeastOnce(killed, i);
+        }
+
+        await _silo.Silo.Exit(TimeSpan.FromSeconds(120));
+        await _silo.StartSilo();
+        for (var i = 0; i < Members; i++)
+        {
+            Assert.True((await _partners[i].NextAssignment()).Resend);
+            await _partners[i].Send(killed, Update(killed, i));
+        }
+
+        Assert.Equal(model, await Completed(killed.Run));
+        Assert.Single((await _silo.Ledger()).OfType<RoundSealed>(), s => s.Run == killed.Run);
+        await Eventually.True(() => Task.FromResult(!KeptUpdates().Any()), () => "the members' updates leave the blob store with their round");
+    }
+
+    private static ParameterLayout Layout => Plan.Model.ToSpecification().Layout;
+
+    private static float[] Values(int member) => member == Hostile
+        ? [.. Enumerable.Range(0, Layout.ParameterCount).Select(i => i % 2 == 0 ? 1e6f : -1e6f)]
+        : [.. Enumerable.Range(0, Layout.ParameterCount).Select(i => (((member * 7) + (i * 3)) % 11) / 16f)];
+
+    private static byte[] Update(RoundId round, int member) =>
+        UpdateFile.Write(new(round.Run, round.Number, Layout.Hash, UpdateFile.Float32Codec, FixedPointFormat.WeightOne), Layout, Values(member));
+
+    /// <summary>The third of five values, coordinate by coordinate, added to the initial model.</summary>
+    private static float[] Medians()
+    {
+        float[][] all = [.. Enumerable.Range(0, Members).Select(Values)];
+        var initial = Plan.Model.ToSpecification().InitialParameters(Plan.Model.Seed);
+        return [.. initial.Select((p, i) => (float)(p + (double)all.Select(values => values[i]).Order().ElementAt(Members / 2)))];
+    }
+
+    /// <summary>The silo may be killed before its answer to the last member is out.</summary>
+    private async Task SendAtLeastOnce(RoundId round, int member)
+    {
+        try
+        {
+            await _partners[member].Send(round, Update(round, member));
+        }
+        catch (HttpRequestException) when (member == Members - 1)
+        {
+            // Its claim is in the ledger's seal all the same, or the silo would not have been killed there.
+        }
+    }
+
+    private async Task<ContentHash> Completed(RunId run)
+    {
+        var ended = await _silo.Ended(run);
+        Assert.True(ended.Outcome == RunOutcome.Completed, $"{run} is {ended.Outcome}. The silo printed:\n{_silo.Silo.Output}");
+        var verdict = await _silo.Verify();
+        Assert.True(verdict.Valid, verdict.FirstProblem);
+        return ended.Model;
+    }
+
+    private IEnumerable<string> KeptUpdates() => Directory.EnumerateFiles(Path.Combine(_silo.SiloData, "blobs"), "*", SearchOption.AllDirectories)
+        .Where(file => File.ReadAllBytes(file).AsSpan().StartsWith("FEDMEM01"u8));
+}
