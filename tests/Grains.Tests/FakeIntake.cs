@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
@@ -11,12 +12,16 @@ namespace Federated.Grains.Tests;
 /// <summary>An intake that folds at once, and that a test can make forget.</summary>
 public sealed class FakeIntake : IIntakeObserver
 {
+    // Orleans keeps observers weakly. An intake lives as long as its process.
+    private static readonly ConcurrentBag<FakeIntake> Alive = [];
+
     private readonly Dictionary<string, ExactAccumulator> _sums = [];
 
     public FakeIntake(TestSilo silo, string id)
     {
         Id = id;
         Silo = silo;
+        Alive.Add(this);
         Reference = silo.Grains.CreateObjectReference<IIntakeObserver>(this);
     }
 

@@ -8,6 +8,9 @@ public sealed class SeenLogs : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    /// <summary>Everything, for the message of a test that waited in vain.</summary>
+    public override string ToString() => string.Join('\n', _lines);
+
     public int Count(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     public ILogger CreateLogger(string categoryName) => this;

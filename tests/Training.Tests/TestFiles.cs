@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Federated.Domain.Errors;
 using Federated.Training.Data;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.Training.Tests;
 

@@ -24,15 +24,24 @@ public sealed class RecoveryTests : IDisposable
         await silo.Silo.Enrol("ann");
         var plan = TinyPlan.Of(cohort: 1);
         await silo.Silo.Launch(plan, "locked");
+        var intake = new FakeIntake(silo.Silo, "intake-locked");
 
         await using (var other = new SqliteConnection(silo.Silo.ConnectionString))
         {
             other.Open();
             await using var held = other.BeginTransaction();
-            Assert.True((await new FakeIntake(silo.Silo, "intake-locked").Send("locked", 1, "ann", 1, plan)).Fold);
+            Assert.True((await intake.Send("locked", 1, "ann", 1, plan)).Fold);
 
             // Every step gives up after its retries (FED-1602) and is tried again; it never gives up the round.
-            await TestSilo.Eventually(() => Task.FromResult(_logs.Count("a step failed and is tried again")), failures => failures >= 3);
+            try
+            {
+                await TestSilo.Eventually(() => Task.FromResult(_logs.Count("a step failed and is tried again")), failures => failures >= 3);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"The round was not tried three times. The silo logged:\n{_logs}");
+            }
+
             Assert.Equal("run-launched", Assert.Single(await silo.Silo.Entries("locked")).Type);
         }
 
