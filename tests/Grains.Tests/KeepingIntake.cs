@@ -13,6 +13,9 @@ namespace Federated.Grains.Tests;
 /// <summary>An intake that keeps every update as a blob, and that a test can make answer with other blobs.</summary>
 public sealed class KeepingIntake : IIntakeObserver
 {
+    // Orleans keeps observers weakly. An intake lives as long as its process.
+    private static readonly ConcurrentBag<KeepingIntake> Alive = [];
+
     private readonly ConcurrentDictionary<string, ContentHash> _kept = [];
     private readonly TestSilo _silo;
     private readonly IIntakeObserver _reference;
@@ -22,6 +25,7 @@ public sealed class KeepingIntake : IIntakeObserver
     public KeepingIntake(TestSilo silo, string id)
     {
         (_silo, _id) = (silo, id);
+        Alive.Add(this);
         _reference = silo.Grains.CreateObjectReference<IIntakeObserver>(this);
     }
 
