@@ -39,8 +39,12 @@ public sealed record NoiseOffer
     /// <summary>The least noise multiplier within the budget.</summary>
     public double NoiseMultiplier(int rounds) => Calibration.NoiseMultiplier(z => Events(z, rounds), Epsilon, Delta);
 
-    /// <summary>The guarantee at a noise multiplier.</summary>
-    public PrivacyReport Report(double noiseMultiplier, int rounds) => PrivacyAccountant.Report(Events(noiseMultiplier, rounds), Delta);
+    /// <summary>The guarantee at a noise multiplier, as a launch reports it.</summary>
+    public PrivacyReport Report(double noiseMultiplier, int rounds)
+    {
+        var events = Events(noiseMultiplier, rounds);
+        return PrivacyAccountant.Report(events, Delta, orders: PrivacySchedule.Orders(events));
+    }
 
     /// <summary>rho, for unit partner (<see cref="PartnerSignal"/>).</summary>
     public double Signal(double noiseMultiplier) => PartnerSignal.Of(Partners, noiseMultiplier, Parameters!.Value);

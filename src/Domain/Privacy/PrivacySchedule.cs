@@ -61,9 +61,13 @@ public static class PrivacySchedule
         if (Events(plan, rounds) is not { IsEmpty: false } events)
             return null;
         var slack = GridSlack(plan, events.Sum(e => e.Count));
-        var report = PrivacyAccountant.Report(events, plan.Privacy.Delta!.Value - slack);
+        var report = PrivacyAccountant.Report(events, plan.Privacy.Delta!.Value - slack, orders: Orders(events));
         return report with { Delta = plan.Privacy.Delta.Value, Epsilon = report.Epsilon + slack, PldEpsilon = report.PldEpsilon + slack };
     }
+
+    /// <summary>The Renyi orders that hold for noise on a grid: the whole ones where there is sampling, all of them where there is none.</summary>
+    public static ImmutableArray<double> Orders(IEnumerable<ComposedEvent> events) =>
+        events.Any(composed => composed.Event is PoissonSampledGaussianEvent { SamplingRate: < 1 }) ? RdpAccountant.WholeOrders : RdpAccountant.DefaultOrders;
 
     private static double GridSlack(RunPlan plan, int releases)
     {

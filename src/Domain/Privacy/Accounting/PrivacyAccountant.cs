@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Federated.Domain.Privacy.Accounting;
 
 /// <summary>Computes what a stored list of events guarantees, by every accountant that applies.</summary>
@@ -11,14 +13,15 @@ public static class PrivacyAccountant
     /// <param name="events">What was released; their order does not matter.</param>
     /// <param name="delta">Above 0 and below 1. Below 1e-12 there is no PLD bound: the transform's rounding is bounded, but not for that.</param>
     /// <param name="neighbouring">The relation.</param>
+    /// <param name="orders">The Renyi orders; <see cref="RdpAccountant.DefaultOrders"/> when absent.</param>
     /// <exception cref="Errors.FederatedException">FED-1001: delta is out of range, or an event has no bound under the relation.</exception>
     public static PrivacyReport Report(
-        IEnumerable<ComposedEvent> events, double delta, Neighbouring neighbouring = Neighbouring.AddOrRemove)
+        IEnumerable<ComposedEvent> events, double delta, Neighbouring neighbouring = Neighbouring.AddOrRemove, ImmutableArray<double>? orders = null)
     {
         var released = Released(events);
         Parameter.Delta(delta);
-        var (rdp, order) = RdpAccountant.ToEpsilon(
-            RdpAccountant.DefaultOrders.AsSpan(), RdpAccountant.Rdp(released, RdpAccountant.DefaultOrders.AsSpan(), neighbouring), delta);
+        var among = (orders ?? RdpAccountant.DefaultOrders).AsSpan();
+        var (rdp, order) = RdpAccountant.ToEpsilon(among, RdpAccountant.Rdp(released, among, neighbouring), delta);
         var bounds = delta < PrivacyLossDistribution.LeastDelta
             ? null
             : Distribution(released, neighbouring)?.Bounds(delta, PrivacyLossDistribution.DefaultTolerance, optimistic: true);

@@ -17,6 +17,12 @@ public sealed class RdpAccountant
         128, 256, 512, 1024,
     ];
 
+    /// <summary>
+    /// The whole ones among <see cref="DefaultOrders"/>: under sampling, only these hold for noise that is drawn on a grid (at other orders the
+    /// continuous formula may undercut the truth by a hair).
+    /// </summary>
+    public static ImmutableArray<double> WholeOrders { get; } = [.. DefaultOrders.Where(order => order >= 2 && double.IsInteger(order))];
+
     /// <summary>The Renyi divergence of one release at each order, an upper bound; infinity where there is none.</summary>
     /// <param name="privacyEvent">The release.</param>
     /// <param name="orders">Each above 1.</param>

@@ -41,7 +41,7 @@ public static class BudgetAccount
         var orders = Orders(budget);
         var byFilter = Filtered(charges.SelectMany(charge => Counted(charge, budget, orders)), budget, orders);
         return charges.Count == 1 && charges.First() is { IsAdaptive: false, Declared: { IsEmpty: false } declared }
-            ? Math.Min(byFilter, PrivacyAccountant.Report(declared, budget.Delta).Epsilon)
+            ? Math.Min(byFilter, PrivacyAccountant.Report(declared, budget.Delta, orders: PrivacySchedule.Orders(declared)).Epsilon)
             : byFilter;
     }
 

@@ -12,7 +12,7 @@ namespace Federated.Domain.Privacy.Budgets;
 /// <remarks>Whole orders from 2 up only: under sampling, a discrete Gaussian keeps within the Gaussian's divergence at these (PRIVACY section 4).</remarks>
 public static class RunFilter
 {
-    private static readonly ImmutableArray<double> Candidates = [.. RdpAccountant.DefaultOrders.Where(order => order >= 2 && double.IsInteger(order))];
+    private static readonly ImmutableArray<double> Candidates = RdpAccountant.WholeOrders;
 
     /// <summary>The unspent filter of an adaptive plan, its orders fixed by the plan alone.</summary>
     /// <exception cref="FederatedException">FED-1001: a number is out of range.</exception>
