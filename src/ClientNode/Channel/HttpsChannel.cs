@@ -210,7 +210,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         {
             throw Unreachable($"did not answer within {limit.TotalSeconds:0} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Unreachable($"cannot be reached: {Innermost(e)}", e);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Federated.ClientNode.Channel;
 using Federated.ClientNode.Outbox;
+using Federated.Domain.Errors;
 using Federated.Domain.Rounds;
 using Federated.Protocol;
 using Federated.Protocol.Work;
@@ -34,23 +35,34 @@ public sealed class NodeLoop(
             WorkResponse? next = null;
             while (true)
             {
-                var sent = next is not null || await SendUnsent(cancellationToken);
-                var asked = time.GetTimestamp();
-                var work = next ?? await Poll(WaitSeconds, cancellationToken);
-                var waited = time.GetElapsedTime(asked) > LongEnough;
-                var moved = Forget(work);
-                if (outbox.Held.Count > AskAboutHeld)
-                    moved |= Forget(await Poll(0, cancellationToken));
-                (var worked, next) = await Work(work, cancellationToken);
-                if (sent && (moved || worked || (waited && work.Assignments.IsDefaultOrEmpty)))
+                try
                 {
-                    pause = ShortestPause;
-                    continue;
-                }
+                    var sent = next is not null || await SendUnsent(cancellationToken);
+                    var asked = time.GetTimestamp();
+                    var work = next ?? await Poll(WaitSeconds, cancellationToken);
+                    var waited = time.GetElapsedTime(asked) > LongEnough;
+                    var moved = Forget(work);
+                    if (outbox.Held.Count > AskAboutHeld)
+                        moved |= Forget(await Poll(0, cancellationToken));
+                    (var worked, next) = await Work(work, cancellationToken);
+                    if (sent && (moved || worked || (waited && work.Assignments.IsDefaultOrEmpty)))
+                    {
+                        pause = ShortestPause;
+                        continue;
+                    }
 
-                // Nothing moved: an empty answer that came at once, or work that this node cannot do and is offered again.
-                await Task.Delay(pause, time, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    // Nothing moved: an empty answer that came at once, or work that this node cannot do and is offered again.
+                    await Task.Delay(pause, time, cancellationToken);
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                }
+                catch (Exception e) when (e is not FederatedException and not OperationCanceledException)
+                {
+                    // A transport that breaks in a way nobody foresaw must not end a node that holds what a sealed round waits for.
+                    events.Say(null, $"unexpected, going on: {e.GetType().Name}: {e.Message}", NodeEventLevel.Warning);
+                    next = null;
+                    await Task.Delay(pause, time, cancellationToken);
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -189,6 +189,19 @@ public sealed class NodeLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Upload_BreaksInAWayNobodyForesaw_TheNodeGoesOnAndSendsAgain()
+    {
+        _channel.Offer(Samples.Assignment()).FailUpload(new InvalidOperationException("The connection was in no state to read."));
+        var node = new TestNode(_folder, _channel);
+        await node.RunScript();
+
+        Assert.Equal(2, _channel.Sent.Count);
+        Assert.Equal(1, node.Trainer.Calls);
+        Assert.Equal(1, node.Events.Count("unexpected, going on: InvalidOperationException"));
+        Assert.Equal(1, node.Receipts.Count);
+    }
+
+    [Fact]
     public async Task Assignment_OfAnotherBaseModel_IsDeclinedAndNothingTrained()
     {
         var node = new TestNode(_folder, _channel
