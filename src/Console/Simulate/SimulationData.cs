@@ -38,6 +38,6 @@ internal sealed record SimulationData(SharedData Shares, Dataset? HeldOut)
             return SampleData.Wdbc(options.Samples!, template.Data, options.Seed);
         return options.Files is [var images, var labels]
             ? (IdxReader.Read(images, labels, template.Classes), null)
-            : (CsvDatasetReader.Read(options.Files[0], PlanData.Columns(template.Data)), null);
+            : (new ExampleReader(template.Data, template.Classes, Pseudonyms.Passing()).Csv(options.Files[0]).Data, null);
     }
 }
