@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Transfer;
 using Federated.Domain.Plans.Kinds;
 
 namespace Federated.Domain.Plans;
@@ -31,15 +32,22 @@ public sealed record ModelPlan
     /// </summary>
     public ContentHash? Initial { get; init; }
 
+    /// <summary>Which part of the model is trained together; absent for all of it.</summary>
+    public TransferPlan? Transfer { get; init; }
+
     /// <summary>The architecture without the seed. Made at each call.</summary>
     /// <exception cref="Errors.FederatedException">FED-1001 when the plan describes no model.</exception>
     public ModelSpecification ToSpecification() => ModelKinds.Build(this);
 
+    /// <summary>The model taken apart as <see cref="Transfer"/> says. Made at each call.</summary>
+    /// <exception cref="Errors.FederatedException">FED-1001 when the plan describes no model, or no part of it that travels.</exception>
+    public ModelParts ToParts() => ModelParts.Of(ToSpecification(), Transfer);
+
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
     public bool Equals(ModelPlan? other) => other is not null && Kind == other.Kind && Inputs == other.Inputs
         && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan()) && Outputs == other.Outputs && Activation == other.Activation && Seed == other.Seed
-        && Initial == other.Initial;
+        && Initial == other.Initial && Equals(Transfer, other.Transfer);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Inputs, Hidden.Length, Outputs, Activation, Seed, Initial);
+    public override int GetHashCode() => HashCode.Combine(Kind, Inputs, Hidden.Length, Outputs, Activation, Seed, HashCode.Combine(Initial, Transfer));
 }

@@ -8,7 +8,7 @@ namespace Federated.Domain.Plans;
 /// What the files of a run hold, as it follows from the plan alone: node, intake and round cannot disagree. For most strategies all
 /// three are the model's layout.
 /// </summary>
-/// <param name="Model">The model's tensors.</param>
+/// <param name="Model">The tensors of the model that travel: all of it, unless <c>model.transfer</c> says otherwise.</param>
 /// <param name="Update">What a partner sends: the model's tensors, then those that the strategy wants summed with them.</param>
 /// <param name="Published">What a round publishes: the model's tensors, then those that the strategy wants at the nodes.</param>
 public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, ParameterLayout Published)
@@ -18,7 +18,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
     {
         if (plan.Query is not null)
             return new(plan.Layout, QueryBins.Uploaded(plan), plan.Layout);
-        var model = plan.Model.ToSpecification().Layout;
+        var model = plan.Model.ToParts().Shared;
         var strategy = plan.Strategy.ToSpecification(round: 1, plan.Rounds);
         return new(model, Extend(model, strategy.UpdateTensors(model)), Extend(model, strategy.PublishedTensors(model)));
     }

@@ -151,7 +151,7 @@ public sealed partial class RunGrain(
         ContentHash initial;
         try
         {
-            initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
+            initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(await InitialParameters(plan)));
         }
         catch (FederatedException e)
         {
@@ -169,6 +169,16 @@ public sealed partial class RunGrain(
         if (reply.Failure is null)
             _book = await RunBook.Read(ledger, Id);
         return reply.Failure;
+    }
+
+    // Of a base only what travels: the rest reaches nodes with the base itself, under its own hash.
+    private async Task<float[]> InitialParameters(RunPlan plan)
+    {
+        if (plan.Model?.Transfer?.Base is not { } start)
+            return plan.InitialParameters();
+        var file = await blobs.Read(start)
+            ?? throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model.transfer.base {start}, wanted a model that the federation holds. 'fed model import' brings one in.");
+        return plan.InitialParameters(ModelFile.Read(file, plan.Model.ToSpecification().Layout));
     }
 
     private async Task OpenNext(RunBook book)
