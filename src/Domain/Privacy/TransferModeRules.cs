@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Federated.Domain.Plans;
 using static Federated.Domain.Plans.PrivacyPlan;
 
 namespace Federated.Domain.Privacy;
