@@ -75,8 +75,21 @@ public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<
     /// <exception cref="FederatedException">As <see cref="Layout"/>.</exception>
     public float[] InitialParameters(ulong seed)
     {
+        var values = new float[Layout.ParameterCount];
+        InitialParameters(seed, values.Length, (first, piece) => piece.CopyTo(values.AsSpan(first)));
+        return values;
+    }
+
+    /// <summary>The same, handed out a piece at a time, in order; no piece spans two tensors.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="pieceLength">Values of the longest piece.</param>
+    /// <param name="take">Gets the place of the first value, and the values, which it may change.</param>
+    /// <exception cref="FederatedException">As <see cref="Layout"/>.</exception>
+    public void InitialParameters(ulong seed, int pieceLength, Action<int, Span<float>> take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
         var layout = Layout;
-        var values = new float[layout.ParameterCount];
+        var buffer = new float[Math.Min(pieceLength, layout.Tensors.Max(tensor => tensor.Count))];
         int[] fanIn = [Inputs, .. Hidden];
         var offset = 0;
         for (var i = 0; i < layout.Tensors.Length; i++)
@@ -84,11 +97,15 @@ public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<
             var tensor = layout.Tensors[i];
             var random = new SeededRandom(SeededRandom.Derive(seed, "initial-parameters", tensor.Name));
             var bound = 1 / Math.Sqrt(fanIn[i / 2]);
-            foreach (ref var value in values.AsSpan(offset, tensor.Count))
-                value = (float)((2 * random.NextDouble() - 1) * bound);
-            offset += tensor.Count;
+            for (var end = offset + tensor.Count; offset < end;)
+            {
+                var piece = buffer.AsSpan(0, Math.Min(buffer.Length, end - offset));
+                foreach (ref var value in piece)
+                    value = (float)((2 * random.NextDouble() - 1) * bound);
+                take(offset, piece);
+                offset += piece.Length;
+            }
         }
-        return values;
     }
 
     /// <summary>Equality of every field, hidden widths one by one.</summary>
