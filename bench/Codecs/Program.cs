@@ -15,15 +15,13 @@ using Federated.Domain.Updates.Codecs;
 using Federated.Protocol.Work;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Trainers;
-using Activation = Federated.Training.Models.Activation;
 
 var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
 var folder = args.Length > 1 ? args[1] : "/usr/share/datasets/fashion-mnist";
 string[] codecs = args.Length > 2 ? args[2..] : [.. UpdateCodec.Known.Where(name => !name.StartsWith("topk", StringComparison.Ordinal)), "topk:0.1", "topk:0.01", "topk:0.01+brotli"];
 
-var specification = new MlpSpecification(784, [128], 10, Activation.Relu);
+var specification = ModelSpecification.Mlp(784, [128], 10, Activation.Relu);
 var plan = new RunPlan
 {
     Name = "codecs",
@@ -57,7 +55,7 @@ foreach (var name in codecs)
     {
         var coded = plan with { Codec = new() { Update = [codec] } };
         var coders = shares.Select((_, i) => new UpdateCoder(PartnerName.Parse($"partner-{i}"), new ResidualStore(Path.Combine(scratch, $"{i}")))).ToArray();
-        var global = specification.Initialize(1);
+        var global = specification.InitialParameters(1);
         long bytes = 0;
         TimeSpan coding = default, decoding = default;
         for (var round = 1; round <= rounds; round++)

@@ -3,17 +3,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
+using Federated.Domain.Models;
 using Federated.HostilePartner;
 using Federated.Training.Data;
 using Federated.Training.Features;
-using Federated.Training.Models;
 
 const double Kappa = 0.15;
 const float CoordinateBound = 1024; // The default of a plan, and the only bound left without the projection.
 
 var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
 var folder = args.Length > 1 ? args[1] : "/usr/share/datasets/fashion-mnist";
-var model = new MlpSpecification(HogFeatures.Count, [128], 10, Activation.Tanh);
+var model = ModelSpecification.Mlp(HogFeatures.Count, [128], 10, Activation.Tanh);
 using var simulation = new Simulation(model, Read("train"), Read("t10k"), rounds);
 
 Console.WriteLine($"Fashion-MNIST, {rounds} rounds; examples of the five partners: {string.Join(", ", simulation.Examples)}");

@@ -1,13 +1,13 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
+using Federated.Domain.Models;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Privacy.Mechanisms;
 using Federated.Domain.Privacy.Noise;
 using Federated.Domain.Rounds;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 using Federated.Training.Trainers;
 
@@ -27,13 +27,13 @@ internal sealed class Simulation : IDisposable
     private const double LearningRate = 4; // Falls linearly to 0.
     private const double Momentum = 0.9;
 
-    private readonly MlpSpecification _model;
+    private readonly ModelSpecification _model;
     private readonly Dataset _test;
     private readonly int _rounds;
     private readonly PreparedDataset[] _shares;
     private readonly double _divisor;
 
-    public Simulation(MlpSpecification model, Dataset train, Dataset test, int rounds)
+    public Simulation(ModelSpecification model, Dataset train, Dataset test, int rounds)
     {
         (_model, _test, _rounds, _divisor) = (model, test, rounds, Rate * train.Count);
         // By size: the last one's radius is the longest.
@@ -49,7 +49,7 @@ internal sealed class Simulation : IDisposable
     /// <param name="who">The hostile partner, from 0.</param>
     public Evaluation Run(double kappa, HostileSum? hostile = null, int who = Partners - 1)
     {
-        var parameters = _model.Initialize(Seed);
+        var parameters = _model.InitialParameters(Seed);
         var velocity = new double[parameters.Length];
         var scale = NoiseScale.ForRecordCentral(parameters.Length, Clip, NoiseMultiplier);
         using var noise = new AesCtrStream(Key("noise"));

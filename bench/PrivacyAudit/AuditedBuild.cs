@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Federated.Domain.Models;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Agreements;
 using Federated.Domain.Plans;
@@ -8,7 +9,6 @@ using Federated.Domain.Privacy.Mechanisms;
 using Federated.Domain.Privacy.Noise;
 using Federated.Domain.Rounds;
 using Federated.Training.Data;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 using Federated.Training.Trainers;
 
@@ -58,7 +58,7 @@ internal sealed class AuditedBuild(string name, double noiseShare, bool clips, s
         var aggregation = AggregationPlan.Of(plan);
         var noise = aggregation.Noise!;
         noise = noise with { SigmaUnits = (long)(noise.SigmaUnits * noiseShare) };
-        var model = MlpSpecification.Logistic(plan.Model.Inputs, plan.Model.Outputs);
+        var model = ModelSpecification.Logistic(plan.Model.Inputs, plan.Model.Outputs);
         var parameters = new float[model.ParameterCount];
         var rounds = Enumerable.Range(0, plan.Rounds).Select(_ => new ExactAccumulator(model.ParameterCount, aggregation.Format)).ToArray();
         var start = 0;

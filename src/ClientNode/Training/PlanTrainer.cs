@@ -11,9 +11,7 @@ using Federated.Domain.Strategies;
 using Federated.Protocol.Work;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Trainers;
-using Activation = Federated.Training.Models.Activation;
 
 namespace Federated.ClientNode.Training;
 
@@ -68,14 +66,6 @@ public sealed class PlanTrainer(
     /// <inheritdoc/>
     public void Dispose() => _prepared.Dispose();
 
-    /// <summary>The model of a plan in the words of the Training library.</summary>
-    internal static MlpSpecification Specification(ModelPlan model) => new(model.Inputs, model.Hidden, model.Outputs, model.Activation switch
-    {
-        Domain.Models.Activation.Tanh => Activation.Tanh,
-        Domain.Models.Activation.Sigmoid => Activation.Sigmoid,
-        _ => Activation.Relu,
-    });
-
     private (float[] Delta, string Summary) LocalEpochs(
         Assignment assignment, ParameterLayout layout, float[] global, float[] control, Dataset dataset, CancellationToken cancellationToken)
     {
@@ -95,13 +85,13 @@ public sealed class PlanTrainer(
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),
             Threads = threads,
         };
-        var local = LocalTrainer.Train(Specification(plan.Model), global, dataset, options, cancellation: cancellationToken);
+        var local = LocalTrainer.Train(plan.Model.ToSpecification(), global, dataset, options, cancellation: cancellationToken);
         var change = Difference(local.Parameters, global);
         var update = plan.Strategy.Kind switch
         {
             StrategySpecification.FedNovaKind => PerStep(plan.Training, change, local.Steps),
             StrategySpecification.QFedAvgKind => QFedAvg.Weighted(
-                plan.Strategy.Q!.Value, Evaluator.Evaluate(Specification(plan.Model), global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
+                plan.Strategy.Q!.Value, Evaluator.Evaluate(plan.Model.ToSpecification(), global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
                 plan.Training.LearningRate, change),
             _ => scaffold?.Finish(change, local.Steps) ?? change,
         };

@@ -4,7 +4,6 @@ using Federated.Domain.Plans;
 using Federated.Training;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 
 namespace Federated.ConsoleApp.Watch;
 
@@ -12,7 +11,7 @@ namespace Federated.ConsoleApp.Watch;
 public sealed class ModelScorer
 {
     private readonly ParameterLayout _layout;
-    private readonly MlpSpecification _model;
+    private readonly ModelSpecification _model;
     private readonly Dataset _heldOut;
 
     private ModelScorer(RunPlan plan, Dataset raw)
@@ -20,7 +19,7 @@ public sealed class ModelScorer
         if (!TorchRuntime.IsAvailable(out var reason))
             throw new FederatedException(ErrorCodes.TorchUnavailable, reason!);
         _layout = plan.Model.ToSpecification().Layout;
-        _model = MlpSpecification.Parse(plan.Model.Kind, plan.Model.Inputs, plan.Model.Hidden, plan.Model.Outputs, plan.Model.Activation.ToString().ToLowerInvariant());
+        _model = plan.Model.ToSpecification();
         _heldOut = PlanData.Inputs(plan.Data, raw);
         if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
         {

@@ -1,81 +1,94 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Federated.Domain.Errors;
+using Federated.Domain.Models.Layers;
 
 namespace Federated.Domain.Models;
 
 /// <summary>
-/// A model as a plan declares it: fully connected layers with one activation between them. The names, shapes and order
-/// of its tensors are those of a PyTorch <c>Sequential</c> of <c>Linear</c> called <c>layers</c>.
+/// A model without its values: layers in order, the shape of an example, and what training lowers. Checked when made. The names,
+/// shapes and order of its tensors are those of a PyTorch module with the same layers. Immutable.
 /// </summary>
-/// <param name="Kind"><c>mlp</c> (one hidden layer or more) or <c>logistic</c> (none).</param>
-/// <param name="Inputs">Features per example, at least 1.</param>
-/// <param name="Hidden">Widths of the hidden layers, in order; empty for <c>logistic</c>.</param>
-/// <param name="Outputs">Classes or logits, at least 1.</param>
-/// <param name="Activation">Between layers; a <c>logistic</c> has none and ignores it.</param>
-public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<int> Hidden, int Outputs, Activation Activation)
+public sealed class ModelSpecification
 {
-    /// <summary>The kind of a multilayer perceptron.</summary>
-    public const string Mlp = "mlp";
-
-    /// <summary>The kind of a single linear layer.</summary>
-    public const string Logistic = "logistic";
-
-    /// <summary>Widths of the hidden layers, in order; empty for <c>logistic</c>.</summary>
-    public ImmutableArray<int> Hidden { get; init; } = Hidden.IsDefault ? [] : Hidden;
-
-    /// <summary>
-    /// <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out], <c>layers.1.weight</c> and so on. Computed at each call.
-    /// </summary>
-    /// <exception cref="FederatedException">FED-1001 when the specification is invalid; FED-1505 when it has more values than an
-    /// array holds.</exception>
-    public ParameterLayout Layout
+    /// <param name="input">Shape of one example; its values lie row-major in the features of a dataset.</param>
+    /// <param name="layers">At least one, and one with parameters.</param>
+    /// <param name="objective">What training lowers.</param>
+    /// <exception cref="FederatedException">FED-1001 names the layer that is wrong or does not fit the one before it; FED-1505 when
+    /// names repeat or there are more values than an array holds.</exception>
+    public ModelSpecification(ImmutableArray<int> input, ImmutableArray<Layer> layers, Objective objective = Objective.CrossEntropy)
     {
-        get
+        if (input.IsDefaultOrEmpty || input.Any(size => size < 1))
+            throw Refuse($"Got inputs of shape [{string.Join(", ", input.IsDefault ? [] : input)}], wanted sizes of 1 or more.");
+        if (layers.IsDefaultOrEmpty)
+            throw Refuse("Got a model without layers, wanted at least one.");
+        if (!Enum.IsDefined(objective))
+            throw Refuse($"Got objective {(int)objective}, wanted one of {string.Join(", ", Enum.GetNames<Objective>())}.");
+        Input = input;
+        Objective = objective;
+        Layers = Place(input, layers);
+        if (Layers[^1].FirstTensor + Layers[^1].Tensors.Length == 0)
+            throw Refuse("Got a model in which no layer has parameters, wanted at least one that has.");
+        Layout = ParameterLayout.Create(Layers.SelectMany(layer => layer.Tensors.Select(tensor => new ParameterTensor($"{layer.Name}.{tensor.Name}", tensor.Shape))));
+    }
+
+    /// <summary>Shape of one example.</summary>
+    public ImmutableArray<int> Input { get; }
+
+    /// <summary>The layers in order.</summary>
+    public ImmutableArray<PlacedLayer> Layers { get; }
+
+    /// <summary>What training lowers.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>Values of one example.</summary>
+    public int Inputs => Product(Input);
+
+    /// <summary>Values that come out for one example: logits of a classifier.</summary>
+    public int Outputs => Product(Layers[^1].Output);
+
+    /// <summary>The tensors in the order of the flat array.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>Length of the flat array.</summary>
+    public int ParameterCount => Layout.ParameterCount;
+
+    /// <summary>Fully connected layers with one activation between them, called <c>layers.0</c>, <c>layers.1</c> and so on.</summary>
+    /// <param name="inputs">Features per example, at least 1.</param>
+    /// <param name="hidden">Widths of the hidden layers, in order.</param>
+    /// <param name="outputs">Classes or logits, at least 1.</param>
+    /// <param name="activation">Between layers.</param>
+    /// <exception cref="FederatedException">FED-1001 when a width is below 1.</exception>
+    public static ModelSpecification Mlp(int inputs, ImmutableArray<int> hidden, int outputs, Activation activation = Activation.Relu)
+    {
+        int[] widths = [.. hidden, outputs];
+        var layers = ImmutableArray.CreateBuilder<Layer>();
+        for (var i = 0; i < widths.Length; i++)
         {
-            Validate();
-            int[] widths = [Inputs, .. Hidden, Outputs];
-            return ParameterLayout.Create(Enumerable.Range(0, widths.Length - 1).SelectMany(layer => new ParameterTensor[]
-            {
-                new(string.Create(CultureInfo.InvariantCulture, $"layers.{layer}.weight"), [widths[layer + 1], widths[layer]]),
-                new(string.Create(CultureInfo.InvariantCulture, $"layers.{layer}.bias"), [widths[layer + 1]]),
-            }));
+            layers.Add(new LinearLayer { Name = string.Create(CultureInfo.InvariantCulture, $"layers.{i}"), Outputs = widths[i] });
+            if (i < hidden.Length)
+                layers.Add(new ActivationLayer { Function = activation });
         }
+
+        return new([inputs], layers.ToImmutable());
     }
 
-    /// <summary>Refuses a specification that describes no model.</summary>
-    /// <exception cref="FederatedException">FED-1001: unknown kind or activation, a width below 1, hidden layers where none
-    /// belong or none where one must be.</exception>
-    public void Validate()
-    {
-        if (Kind is not (Mlp or Logistic))
-            throw Refuse($"Got model kind {Excerpt.Of(Kind)}, wanted '{Mlp}' or '{Logistic}'.");
-        if (!Enum.IsDefined(Activation))
-            throw Refuse($"Got activation {(int)Activation}, wanted relu, tanh or sigmoid.");
-        if (Kind == Logistic && !Hidden.IsEmpty)
-            throw Refuse($"Got a '{Logistic}' model with {Hidden.Length} hidden layers, wanted none. Use '{Mlp}' for hidden layers.");
-        if (Kind == Mlp && Hidden.IsEmpty)
-            throw Refuse($"Got an '{Mlp}' model without hidden layers, wanted at least one. Use '{Logistic}' for none.");
-        CheckWidth("inputs", Inputs);
-        CheckWidth("outputs", Outputs);
-        foreach (var width in Hidden)
-            CheckWidth("the width of a hidden layer", width);
-    }
+    /// <summary>A logistic (softmax) regression: one fully connected layer.</summary>
+    /// <exception cref="FederatedException">FED-1001 when a width is below 1.</exception>
+    public static ModelSpecification Logistic(int inputs, int outputs) => Mlp(inputs, [], outputs);
 
     /// <summary>
-    /// Fresh parameters in layout order, the same bits on every machine: PyTorch's default for <c>Linear</c>, weight and bias
+    /// Fresh parameters in layout order, the same bits on every machine. PyTorch's default for <c>Linear</c>: weight and bias
     /// uniform on [-1/sqrt(in), 1/sqrt(in)] (<c>kaiming_uniform_</c> with a = sqrt 5; He et al. 1502.01852, section 2.2).
     /// </summary>
     /// <remarks>
-    /// Each tensor has its own stream, <c>SeededRandom(Derive(seed, "initial-parameters", tensor name))</c>; value i is
-    /// <c>(float)((2 u_i - 1) * (1 / sqrt(in)))</c> in doubles, with u_i its i-th <see cref="SeededRandom.NextDouble"/>. The bits
-    /// are not PyTorch's own for any seed.
+    /// Each tensor has its own stream, <c>SeededRandom(Derive(seed, "initial-parameters", tensor name))</c>, from which its
+    /// <see cref="Initializer"/> draws. The bits are not PyTorch's own for any seed.
     /// </remarks>
     /// <param name="seed">The run's seed.</param>
-    /// <exception cref="FederatedException">As <see cref="Layout"/>.</exception>
     public float[] InitialParameters(ulong seed)
     {
-        var values = new float[Layout.ParameterCount];
+        var values = new float[ParameterCount];
         InitialParameters(seed, values.Length, (first, piece) => piece.CopyTo(values.AsSpan(first)));
         return values;
     }
@@ -84,43 +97,50 @@ public sealed record ModelSpecification(string Kind, int Inputs, ImmutableArray<
     /// <param name="seed">The run's seed.</param>
     /// <param name="pieceLength">Values of the longest piece.</param>
     /// <param name="take">Gets the place of the first value, and the values, which it may change.</param>
-    /// <exception cref="FederatedException">As <see cref="Layout"/>.</exception>
     public void InitialParameters(ulong seed, int pieceLength, Action<int, Span<float>> take)
     {
         ArgumentNullException.ThrowIfNull(take);
-        var layout = Layout;
-        var buffer = new float[Math.Min(pieceLength, layout.Tensors.Max(tensor => tensor.Count))];
-        int[] fanIn = [Inputs, .. Hidden];
-        var offset = 0;
-        for (var i = 0; i < layout.Tensors.Length; i++)
+        var buffer = new float[Math.Min(pieceLength, Layout.Tensors.Max(tensor => tensor.Count))];
+        foreach (var layer in Layers)
         {
-            var tensor = layout.Tensors[i];
-            var random = new SeededRandom(SeededRandom.Derive(seed, "initial-parameters", tensor.Name));
-            var bound = 1 / Math.Sqrt(fanIn[i / 2]);
-            for (var end = offset + tensor.Count; offset < end;)
+            for (var i = 0; i < layer.Tensors.Length; i++)
             {
-                var piece = buffer.AsSpan(0, Math.Min(buffer.Length, end - offset));
-                foreach (ref var value in piece)
-                    value = (float)((2 * random.NextDouble() - 1) * bound);
-                take(offset, piece);
-                offset += piece.Length;
+                var tensor = Layout.Tensors[layer.FirstTensor + i];
+                var random = new SeededRandom(SeededRandom.Derive(seed, "initial-parameters", tensor.Name));
+                for (var (at, end) = (Layout.OffsetOf(tensor.Name), Layout.OffsetOf(tensor.Name) + tensor.Count); at < end; at += buffer.Length)
+                {
+                    var piece = buffer.AsSpan(0, Math.Min(buffer.Length, end - at));
+                    layer.Tensors[i].Initial.Fill(piece, random);
+                    take(at, piece);
+                }
             }
         }
     }
 
-    /// <summary>Equality of every field, hidden widths one by one.</summary>
-    public bool Equals(ModelSpecification? other) =>
-        other is not null && string.Equals(Kind, other.Kind, StringComparison.Ordinal) && Inputs == other.Inputs && Outputs == other.Outputs
-        && Activation == other.Activation && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Inputs, Hidden.Length, Outputs, Activation);
-
-    private static void CheckWidth(string what, int width)
+    private static ImmutableArray<PlacedLayer> Place(ImmutableArray<int> input, ImmutableArray<Layer> layers)
     {
-        if (width < 1)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"Got {width} as {what}, wanted 1 or more."));
+        var placed = ImmutableArray.CreateBuilder<PlacedLayer>(layers.Length);
+        var (at, tensors) = (input, 0);
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var layer = layers[i];
+            try
+            {
+                var output = layer.Output(at);
+                var own = layer.Tensors(at);
+                placed.Add(new(layer, layer.Name ?? string.Create(CultureInfo.InvariantCulture, $"layers.{i}"), at, output, own, tensors));
+                (at, tensors) = (output, tensors + own.Length);
+            }
+            catch (FederatedException e) when (e.Code == ErrorCodes.PlanInvalid)
+            {
+                throw Refuse($"In layer {i} of the model ({layer.GetType().Name}, input [{string.Join(", ", at)}]): {e.Message}");
+            }
+        }
+
+        return placed.MoveToImmutable();
     }
+
+    private static int Product(ImmutableArray<int> shape) => shape.Aggregate(1, static (product, size) => checked(product * size));
 
     private static FederatedException Refuse(string message) => new(ErrorCodes.PlanInvalid, message);
 }

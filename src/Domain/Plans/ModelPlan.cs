@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Federated.Domain.Models;
+using Federated.Domain.Plans.Kinds;
 
 namespace Federated.Domain.Plans;
 
@@ -30,8 +31,9 @@ public sealed record ModelPlan
     /// </summary>
     public ContentHash? Initial { get; init; }
 
-    /// <summary>The architecture without the seed.</summary>
-    public ModelSpecification ToSpecification() => new(Kind, Inputs, Hidden, Outputs, Activation);
+    /// <summary>The architecture without the seed. Made at each call.</summary>
+    /// <exception cref="Errors.FederatedException">FED-1001 when the plan describes no model.</exception>
+    public ModelSpecification ToSpecification() => ModelKinds.Build(this);
 
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
     public bool Equals(ModelPlan? other) => other is not null && Kind == other.Kind && Inputs == other.Inputs

@@ -92,7 +92,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         if (gathered.Kept is { } kept)
         {
             using var updates = await StoredUpdates.Open(ports.Blobs, round, kept, plan.UploadLayout.ParameterCount);
-            var (step, excluded) = await Task.Run(() => RoundComputation.Step(plan, round.Number, baseModel, moments, updates, partners));
+            var (step, excluded) = await Task.Run(() => RoundComputation.Step(plan, round.Number, record.Terms, baseModel, moments, updates, partners, noise));
             var (model, next) = await Store(step);
             return (model, next, excluded);
         }

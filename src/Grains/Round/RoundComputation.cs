@@ -43,18 +43,21 @@ public static class RoundComputation
             aggregation.Clip is { } clip ? (AdaptiveClipping.StoredName, () => clip.After(clip.Noised(sum.Votes, noised.After())).Clip) : null);
     }
 
-    /// <summary>The same where a robust rule takes the place of the mean; no mode that admits one adds noise here.</summary>
+    /// <summary>The same where a robust rule takes the place of the mean.</summary>
     /// <param name="plan">The run's plan, with an <c>aggregation</c>.</param>
     /// <param name="round">The round, from 1.</param>
+    /// <param name="terms">Clip norm and noise multiplier of the round.</param>
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="updates">The sealed members' updates.</param>
     /// <param name="partners">Partners of the run.</param>
+    /// <param name="noise">As for a step along a sum.</param>
     /// <returns>The step, and the members of whose updates nothing is in it.</returns>
     public static (ServerUpdate Step, ImmutableArray<PartnerName> Excluded) Step(
-        RunPlan plan, int round, IByteSource baseModel, IByteSource? moments, IMemberUpdates updates, int partners)
+        RunPlan plan, int round, RoundTerms terms, IByteSource baseModel, IByteSource? moments, IMemberUpdates updates, int partners, AesCtrStream noise)
     {
-        var robust = plan.Aggregation!.ToSpecification().Create().Aggregate(updates);
+        var aggregation = AggregationPlan.Of(plan, terms);
+        var robust = aggregation.Noise is null ? plan.Aggregation!.ToSpecification().Create().Aggregate(updates) : NoisedRule.Release(aggregation, updates, noise);
         return (Step(plan, round, baseModel, moments, new ArrayMean(robust.Values), (double)updates.Members.Length / partners), robust.Excluded);
     }
 

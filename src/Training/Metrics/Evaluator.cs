@@ -1,6 +1,8 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Models;
+using Federated.Training.Objectives;
 using Federated.Training.Trainers;
 using static TorchSharp.torch;
 
@@ -19,7 +21,7 @@ public static class Evaluator
     /// <exception cref="FederatedException">The data does not fit (<see cref="ErrorCodes.DataMismatch"/>), or there is no
     /// libtorch (<see cref="ErrorCodes.TorchUnavailable"/>).</exception>
     public static Evaluation Evaluate(
-        MlpSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, int batchSize = 1024, int threads = 1,
+        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, int batchSize = 1024, int threads = 1,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,12 +43,14 @@ public static class Evaluator
     }
 
     private static Evaluation EvaluateInScope(
-        MlpSpecification specification, ReadOnlyMemory<float> parameters, Dataset dataset, int batchSize, CancellationToken cancellation)
+        ModelSpecification specification, ReadOnlyMemory<float> parameters, Dataset dataset, int batchSize, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        using var model = new TorchMlp(specification);
+        using var model = new TorchModel(specification);
         model.Load(parameters.Span);
+        model.eval();
+        var objective = TorchObjective.Of(specification.Objective);
         long correct = 0;
         double lossSum = 0;
         for (var start = 0; start < dataset.Count; start += batchSize)
@@ -56,8 +60,8 @@ public static class Evaluator
             var size = Math.Min(batchSize, dataset.Count - start);
             var features = tensor(dataset.FeatureArray.AsMemory(start * dataset.FeatureCount, size * dataset.FeatureCount), [size, dataset.FeatureCount]);
             var labels = tensor(dataset.LabelArray.AsMemory(start, size), [size]);
-            var logits = model.call(features);
-            lossSum += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+            var logits = model.call(objective.Inputs(features));
+            lossSum += objective.Loss(logits, features, labels, nn.Reduction.Sum).item<float>();
             correct += logits.argmax(1).eq(labels).sum().item<long>();
         }
         return new Evaluation((double)correct / dataset.Count, lossSum / dataset.Count, dataset.Count);

@@ -1,18 +1,19 @@
 using System.Runtime.InteropServices;
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Models;
+using Federated.Training.Objectives;
 using Federated.Training.Trainers;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Privacy;
 
 /// <summary>
-/// The sum over a sample of the cross-entropy gradients of single examples, each scaled down to an L2 norm of at most
+/// The sum over a sample of the loss gradients of single examples, each scaled down to an L2 norm of at most
 /// C (1 - 2^-10) over the whole flat parameter vector (Abadi et al., "Deep Learning with Differential Privacy", 2016, section
-/// 3.1). One forward and one backward pass: the norm of an example's gradient is the root of sum over layers
-/// (|a|^2 + 1) |g|^2, with a layer's input a and the gradient g of its output (Goodfellow, arXiv 1510.01799), and the clipped
-/// sum is one weighted matrix product a layer.
+/// 3.1). One forward and one backward pass, which ask for the gradients of the values of those operations that touch a parameter;
+/// each operation then has a rule (<see cref="ClippedSite"/>) for the norms of single examples' gradients and for their weighted sum.
 /// </summary>
 /// <remarks>
 /// All arithmetic is float64. That is for the guarantee, not for accuracy: adding or taking away one example shifts the others
@@ -22,6 +23,7 @@ namespace Federated.Training.Privacy;
 public static class ClippedGradients
 {
     private const ScalarType Working = ScalarType.Float64;
+    private static readonly IEqualityComparer<Tensor> TensorIdentity = ReferenceEqualityComparer.Instance;
 
     /// <summary>Sums the clipped gradients of a sample. Blocks; run it on a worker thread.</summary>
     /// <param name="model">Inputs and outputs must fit the data.</param>
@@ -37,7 +39,7 @@ public static class ClippedGradients
     /// there is no libtorch (<see cref="ErrorCodes.TorchUnavailable"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
     public static double[] Sum(
-        MlpSpecification model,
+        ModelSpecification model,
         ReadOnlyMemory<float> parameters,
         PreparedDataset data,
         PoissonSample sample,
@@ -62,12 +64,15 @@ public static class ClippedGradients
     }
 
     private static double[] SumInScope(
-        MlpSpecification model, ReadOnlyMemory<float> parameters, PreparedDataset data, PoissonSample sample, ClippingOptions options,
+        ModelSpecification model, ReadOnlyMemory<float> parameters, PreparedDataset data, PoissonSample sample, ClippingOptions options,
         IProgress<PrivateProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
-        var layers = Layers(model, parameters);
+        using var torchModel = new TorchModel(model, Working, trained: false);
+        torchModel.Load(parameters.Span);
+        var objective = TorchObjective.Of(model.Objective);
+        var sums = torchModel.Ordered.ToDictionary(parameter => parameter, parameter => zeros_like(parameter), TensorIdentity);
         // As many passes as a usual sample needs at most, so that time does not tell the size of this one.
         var size = options.Microbatch;
         var passes = (Math.Max(sample.Indices.Length, sample.UsualMost) + size - 1L) / size;
@@ -80,46 +85,33 @@ public static class ClippedGradients
             Fill(sample.Indices.Span, pass * size, rows, weights);
             var indices = tensor(rows, [size]);
             AddPass(
-                model, layers, data.Features.index_select(0, indices).to_type(Working), data.Labels.index_select(0, indices),
+                torchModel, objective, sums, data.Features.index_select(0, indices).to_type(Working), data.Labels.index_select(0, indices),
                 tensor(weights, [size]), options.ExampleBound);
             progress?.Report(new PrivateProgress(pass + 1, passes));
         }
-        return Flat(model, layers);
+
+        return Flat(torchModel, sums);
     }
 
-    /// <summary>One forward and one backward pass; the layers' sums grow by the clipped gradients.</summary>
-    private static void AddPass(MlpSpecification model, Layer[] layers, Tensor features, Tensor labels, Tensor weights, double bound)
+    /// <summary>One forward and one backward pass; the sums grow by the clipped gradients.</summary>
+    private static void AddPass(
+        TorchModel model, TorchObjective objective, Dictionary<Tensor, Tensor> sums, Tensor features, Tensor labels, Tensor weights, double bound)
     {
-        var inputs = new Tensor[layers.Length];
-        var outputs = new Tensor[layers.Length];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            inputs[i] = i == 0 ? features : TorchMlp.Apply(model.Activation, outputs[i - 1]);
-            outputs[i] = nn.functional.linear(inputs[i], layers[i].Weight, layers[i].Bias);
-            // The graph starts here: nothing asks for the gradient of a parameter.
-            if (i == 0) outputs[i].requires_grad_();
-        }
-        var loss = nn.functional.cross_entropy(outputs[^1], labels, reduction: nn.Reduction.Sum);
-        var gradients = autograd.grad([loss], outputs);
+        var tape = new ClippingTape();
+        var outputs = model.Forward(objective.Inputs(features), new ForwardPass { Tape = tape });
+        var loss = objective.Loss(outputs, features, labels, nn.Reduction.Sum);
+        var gradients = autograd.grad([loss], [.. tape.Sites.Select(site => site.Output)]);
 
         using var quiet = no_grad();
         var squares = zeros(weights.shape[0], Working);
-        for (var i = 0; i < layers.Length; i++)
-            squares.add_(inputs[i].square().sum(dim: 1).add(1).mul(gradients[i].square().sum(dim: 1)));
+        for (var i = 0; i < gradients.Count; i++)
+            squares.add_(tape.Sites[i].SquaredNorms(gradients[i]));
 
         // In float64 no square of finite values overflows, so a sum that is not finite means a value that is not.
         var broken = squares.isfinite().eq(0);
         var factors = squares.masked_fill(broken, 0).sqrt_().reciprocal().mul_(bound).clamp_(max: 1).mul_(weights).masked_fill_(broken, 0);
-        var brokenRows = broken.unsqueeze(1);
-        var factorRows = factors.unsqueeze(1);
-        for (var i = 0; i < layers.Length; i++)
-        {
-            // Zero times infinity is not zero: broken rows are cleared, not only weighted. Always, so that time tells nothing.
-            var scaled = gradients[i].mul(factorRows).masked_fill_(brokenRows, 0);
-            layers[i].WeightSum.addmm_(scaled.t(), inputs[i].masked_fill_(brokenRows, 0));
-            // The dimension is named: a bare 0 would be taken for the element type.
-            layers[i].BiasSum.add_(scaled.sum(dim: 0));
-        }
+        for (var i = 0; i < gradients.Count; i++)
+            tape.Sites[i].AddTo(gradients[i], factors, broken, [.. tape.Sites[i].Parameters.Select(parameter => sums[parameter])]);
     }
 
     private static void Fill(ReadOnlySpan<int> sample, long start, long[] rows, double[] weights)
@@ -132,33 +124,12 @@ public static class ClippedGradients
         }
     }
 
-    private static Layer[] Layers(MlpSpecification model, ReadOnlyMemory<float> parameters)
+    private static double[] Flat(TorchModel model, Dictionary<Tensor, Tensor> sums)
     {
-        var layers = new Layer[model.Parameters.Count / 2];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            Tensor weight = Loaded(model.Parameters[2 * i], parameters), bias = Loaded(model.Parameters[2 * i + 1], parameters);
-            layers[i] = new Layer(weight, bias, zeros_like(weight), zeros_like(bias));
-        }
-        return layers;
-    }
-
-    private static Tensor Loaded(ParameterSlot slot, ReadOnlyMemory<float> parameters) =>
-        tensor(parameters.Slice(slot.Offset, slot.Length).ToArray(), [.. slot.Shape.Select(size => (long)size)], dtype: Working);
-
-    private static double[] Flat(MlpSpecification model, Layer[] layers)
-    {
-        var flat = new double[model.ParameterCount];
-        for (var i = 0; i < layers.Length; i++)
-        {
-            Copy(layers[i].WeightSum, model.Parameters[2 * i], flat);
-            Copy(layers[i].BiasSum, model.Parameters[2 * i + 1], flat);
-        }
+        var layout = model.Specification.Layout;
+        var flat = new double[layout.ParameterCount];
+        for (var i = 0; i < model.Ordered.Count; i++)
+            MemoryMarshal.Cast<byte, double>(sums[model.Ordered[i]].bytes).CopyTo(flat.AsSpan(layout.OffsetOf(layout.Tensors[i].Name)));
         return flat;
     }
-
-    private static void Copy(Tensor sum, ParameterSlot slot, double[] flat) =>
-        MemoryMarshal.Cast<byte, double>(sum.bytes).CopyTo(flat.AsSpan(slot.Offset, slot.Length));
-
-    private sealed record Layer(Tensor Weight, Tensor Bias, Tensor WeightSum, Tensor BiasSum);
 }

@@ -1,7 +1,7 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 using Federated.Training.Data;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 
 namespace Federated.Training.Trainers;
@@ -33,7 +33,7 @@ public static class DpSgdTrainer
     /// no libtorch (<see cref="ErrorCodes.TorchUnavailable"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
     public static DpSgdResult Train(
-        MlpSpecification model,
+        ModelSpecification model,
         ReadOnlyMemory<float> initial,
         PreparedDataset data,
         PoissonSampler sampler,

@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Training.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ internal sealed class GradientShift
     private readonly Tensor[] _corrections;
     private readonly double _mu;
 
-    private GradientShift(TorchMlp model, LocalTrainingOptions options)
+    private GradientShift(TorchModel model, LocalTrainingOptions options)
     {
         _mu = options.ProximalMu;
         _parameters = [.. model.parameters()];
@@ -26,7 +27,7 @@ internal sealed class GradientShift
 
     /// <summary>The shift that the options ask for, or null for none; the model holds the global parameters now.</summary>
     /// <exception cref="FederatedException">The correction has not the model's length (<see cref="ErrorCodes.DataMismatch"/>).</exception>
-    internal static GradientShift? Of(TorchMlp model, LocalTrainingOptions options) =>
+    internal static GradientShift? Of(TorchModel model, LocalTrainingOptions options) =>
         options is { ProximalMu: 0, Correction: null } ? null : new(model, options);
 
     /// <summary>Adds it to the gradients as they stand.</summary>
@@ -45,7 +46,7 @@ internal sealed class GradientShift
         }
     }
 
-    private static Tensor[] Split(MlpSpecification model, float[] correction)
+    private static Tensor[] Split(ModelSpecification model, float[] correction)
     {
         if (correction.Length != model.ParameterCount)
         {
@@ -53,6 +54,6 @@ internal sealed class GradientShift
                 $"Got a correction of {correction.Length} values, wanted {model.ParameterCount} as the model has. Use the control variates of this model.");
         }
 
-        return [.. model.Parameters.Select(slot => tensor(correction.AsMemory(slot.Offset, slot.Length), [.. slot.Shape.Select(size => (long)size)]))];
+        return [.. model.Layout.Tensors.Select(slot => tensor(correction.AsMemory(model.Layout.OffsetOf(slot.Name), slot.Count), [.. slot.Shape.Select(size => (long)size)]))];
     }
 }

@@ -1,13 +1,15 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Models;
+using Federated.Training.Objectives;
 using Federated.Training.Randomness;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Trainers;
 
 /// <summary>
-/// Trains a model on a partner's own data by mini-batches of cross-entropy. The same arguments give the same bits on the
+/// Trains a model on a partner's own data by mini-batches. The same arguments give the same bits on the
 /// same machine: examples are shuffled by <see cref="DeterministicRandom"/>, and torch's generator is not used.
 /// </summary>
 public static class LocalTrainer
@@ -26,7 +28,7 @@ public static class LocalTrainer
     /// no libtorch (<see cref="ErrorCodes.TorchUnavailable"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
     public static LocalTrainingResult Train(
-        MlpSpecification model,
+        ModelSpecification model,
         ReadOnlyMemory<float> initial,
         Dataset dataset,
         LocalTrainingOptions options,
@@ -43,13 +45,14 @@ public static class LocalTrainer
     }
 
     private static LocalTrainingResult TrainInScope(
-        MlpSpecification specification, ReadOnlyMemory<float> initial, Dataset dataset, LocalTrainingOptions options,
+        ModelSpecification specification, ReadOnlyMemory<float> initial, Dataset dataset, LocalTrainingOptions options,
         IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
-        using var model = new TorchMlp(specification);
+        using var model = new TorchModel(specification);
         model.Load(initial.Span);
+        var objective = TorchObjective.Of(specification.Objective);
         using var optimizer = MakeOptimizer(model, options);
         var shift = GradientShift.Of(model, options);
         var features = tensor(dataset.FeatureArray, [dataset.Count, dataset.FeatureCount]);
@@ -70,7 +73,7 @@ public static class LocalTrainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 var size = Math.Min(options.BatchSize, order.Length - start);
-                var loss = Step(model, optimizer, shift, features, labels, shuffled, start, size);
+                var loss = Step(model, objective, optimizer, shift, features, labels, shuffled, start, size);
                 step++;
                 if (!double.IsFinite(loss)) throw Diverged(step, options);
                 lossSum += loss * size;
@@ -87,12 +90,12 @@ public static class LocalTrainer
 
     /// <summary>One step; everything that it makes dies with it.</summary>
     private static double Step(
-        TorchMlp model, optim.Optimizer optimizer, GradientShift? shift, Tensor features, Tensor labels, Tensor order, long start, long size)
+        TorchModel model, TorchObjective objective, optim.Optimizer optimizer, GradientShift? shift, Tensor features, Tensor labels, Tensor order, long start, long size)
     {
         using var scope = NewDisposeScope();
         var batch = order.narrow(0, start, size);
-        var logits = model.call(features.index_select(0, batch));
-        var loss = nn.functional.cross_entropy(logits, labels.index_select(0, batch));
+        var rows = features.index_select(0, batch);
+        var loss = objective.Loss(model.call(objective.Inputs(rows)), rows, labels.index_select(0, batch), nn.Reduction.Mean);
         model.zero_grad();
         loss.backward();
         shift?.Apply();
@@ -100,7 +103,7 @@ public static class LocalTrainer
         return loss.item<float>();
     }
 
-    private static optim.Optimizer MakeOptimizer(TorchMlp model, LocalTrainingOptions options) => options.Optimizer is "adam"
+    private static optim.Optimizer MakeOptimizer(TorchModel model, LocalTrainingOptions options) => options.Optimizer is "adam"
         ? optim.Adam(model.parameters(), options.LearningRate, weight_decay: options.WeightDecay)
         : optim.SGD(model.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay);
 

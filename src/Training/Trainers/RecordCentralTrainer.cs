@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Training.Data;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 
 namespace Federated.Training.Trainers;
@@ -37,7 +37,7 @@ public static class RecordCentralTrainer
     /// (<see cref="ErrorCodes.TrainingFailed"/>), or there is no libtorch (<see cref="ErrorCodes.TorchUnavailable"/>).</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two passes.</exception>
     public static float[] Sum(
-        MlpSpecification model,
+        ModelSpecification model,
         ReadOnlyMemory<float> parameters,
         PreparedDataset data,
         PoissonSample sample,

@@ -5,6 +5,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Plans.Kinds;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Work;
@@ -33,7 +34,7 @@ public static class Samples
     public static RunPlan Plan { get; } = new()
     {
         Name = "sample",
-        Model = new() { Kind = ModelSpecification.Logistic, Inputs = 2, Outputs = 2 },
+        Model = new() { Kind = ModelKinds.Logistic, Inputs = 2, Outputs = 2 },
         Privacy = new() { Mode = PrivacyPlan.None },
         Cohort = new() { Size = 2, Quorum = 1 },
         Rounds = 50,

@@ -1,11 +1,13 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Layers;
+using Federated.Domain.Plans;
 
 namespace Federated.Domain.Tests.Models;
 
 public sealed class ModelSpecificationTests
 {
-    private static readonly ModelSpecification Mlp = new("mlp", 441, [128], 10, Activation.Tanh);
+    private static readonly ModelSpecification Mlp = ModelSpecification.Mlp(441, [128], 10, Activation.Tanh);
 
     [Fact]
     public void Layout_OfMlp_IsPyTorchsOrder()
@@ -21,12 +23,12 @@ public sealed class ModelSpecificationTests
     [Fact]
     public void Layout_OfLogistic_IsOneLayer() =>
         Assert.Equal(["layers.0.weight [1,30]", "layers.0.bias [1]"],
-            new ModelSpecification("logistic", 30, [], 1, Activation.Relu).Layout.Tensors.Select(tensor => tensor.ToString()));
+            ModelSpecification.Logistic(30, 1).Layout.Tensors.Select(tensor => tensor.ToString()));
 
     [Fact]
     public void InitialParameters_OfSeed42_AreTheDocumentedBits()
     {
-        var values = new ModelSpecification("logistic", 3, default, 2, Activation.Relu).InitialParameters(42);
+        var values = ModelSpecification.Logistic(3, 2).InitialParameters(42);
 
         // From an independent implementation of the remarks, in Python.
         Assert.Equal(
@@ -55,27 +57,35 @@ public sealed class ModelSpecificationTests
         Assert.NotEqual(Mlp.InitialParameters(1), Mlp.InitialParameters(2));
     }
 
-    [Fact]
-    public void Equality_SameHiddenWidths_Holds()
-    {
-        Assert.Equal(Mlp, new("mlp", 441, [128], 10, Activation.Tanh));
-        Assert.NotEqual(Mlp, Mlp with { Hidden = [127] });
-    }
-
-    public static TheoryData<ModelSpecification> BadSpecifications =>
+    public static TheoryData<ModelPlan> BadPlans =>
     [
-        new("cnn", 1, [], 1, Activation.Relu),
-        new("mlp", 1, [], 1, Activation.Relu),
-        new("logistic", 1, [2], 1, Activation.Relu),
-        new("logistic", 0, [], 1, Activation.Relu),
-        new("logistic", 1, [], -1, Activation.Relu),
-        new("mlp", 1, [3, 0], 1, Activation.Relu),
-        new("mlp", 1, [3], 1, (Activation)9),
-        new(null!, 1, [3], 1, Activation.Relu),
+        new() { Kind = "perceptron", Inputs = 1, Outputs = 1 },
+        new() { Kind = "mlp", Inputs = 1, Outputs = 1 },
+        new() { Kind = "logistic", Inputs = 1, Hidden = [2], Outputs = 1 },
+        new() { Kind = "logistic", Inputs = 0, Outputs = 1 },
+        new() { Kind = "logistic", Inputs = 1, Outputs = -1 },
+        new() { Kind = "mlp", Inputs = 1, Hidden = [3, 0], Outputs = 1 },
+        new() { Kind = "mlp", Inputs = 1, Hidden = [3], Outputs = 1, Activation = (Activation)99 },
+        new() { Kind = null!, Inputs = 1, Hidden = [3], Outputs = 1 },
     ];
 
     [Theory]
-    [MemberData(nameof(BadSpecifications))]
-    public void Layout_OfBadSpecification_IsRefused(ModelSpecification specification) =>
-        Refusal.Of(ErrorCodes.PlanInvalid, () => specification.Layout);
+    [MemberData(nameof(BadPlans))]
+    public void Plan_OfNoModel_IsRefused(ModelPlan plan) =>
+        Refusal.Of(ErrorCodes.PlanInvalid, () => plan.ToSpecification());
+
+    [Fact]
+    public void Model_OfNoOrEmptyLayers_IsRefused()
+    {
+        Refusal.Of(ErrorCodes.PlanInvalid, () => new ModelSpecification([3], []));
+        Refusal.Of(ErrorCodes.PlanInvalid, () => new ModelSpecification([], [new LinearLayer { Outputs = 1 }]));
+        Refusal.Of(ErrorCodes.PlanInvalid, () => new ModelSpecification([3], [new ActivationLayer { Function = Activation.Relu }]));
+        Refusal.Of(ErrorCodes.ModelMalformed, () => new ModelSpecification([3], [new LinearLayer { Outputs = 2, Name = "a" }, new LinearLayer { Outputs = 2, Name = "a" }]));
+    }
+
+    [Fact]
+    public void Layers_WithoutNames_AreCalledByTheirPosition() =>
+        Assert.Equal(["layers.0.weight [2,3]", "layers.2.weight [1,2]", "layers.2.bias [1]"],
+            new ModelSpecification([3], [new LinearLayer { Outputs = 2, Bias = false }, new ActivationLayer { Function = Activation.Tanh }, new LinearLayer { Outputs = 1 }])
+                .Layout.Tensors.Select(tensor => tensor.ToString()));
 }

@@ -2,6 +2,7 @@ using Federated.Domain.Aggregation;
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Plans.Kinds;
 using Federated.Domain.Privacy;
 using Federated.Domain.Updates;
 using Federated.Grains.Abstractions.Round;
@@ -83,7 +84,7 @@ public sealed class IntakeObserverTests : IDisposable
     [Fact]
     public async Task Collect_PartialOverOneMebibyte_GoesByBlob()
     {
-        var plan = TestRun.Plan() with { Model = new() { Kind = ModelSpecification.Logistic, Inputs = 1 << 17, Outputs = 2 } };
+        var plan = TestRun.Plan() with { Model = new() { Kind = ModelKinds.Logistic, Inputs = 1 << 17, Outputs = 2 } };
         _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(true, true, true, TestRun.Json(plan), RoundTermsMessage.Of(RoundTerms.Of(plan))));
         byte[]? stored = null;
         _intake.Blobs.Create(Arg.Any<long>()).Returns(call => new BufferedBlobWriter(call.Arg<long>(), (bytes, _) => Task.FromResult(ContentHash.Of(stored = bytes.ToArray()))));

@@ -1,6 +1,7 @@
 using Federated.Domain.Aggregation;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Plans.Kinds;
 using Federated.Domain.Updates;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Ports;
@@ -101,7 +102,7 @@ public sealed class SpoolTests : IDisposable
     /// <summary>A run of 2,100,000 parameters, and its update, all 0.5.</summary>
     private byte[] LargeUpdate()
     {
-        var plan = TestRun.Plan(cohort: 10) with { Model = new() { Kind = ModelSpecification.Logistic, Inputs = 209_999, Outputs = 10 } };
+        var plan = TestRun.Plan(cohort: 10) with { Model = new() { Kind = ModelKinds.Logistic, Inputs = 209_999, Outputs = 10 } };
         var layout = plan.Model.ToSpecification().Layout;
         _intake.Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(Exists: true, InCohort: true, Open: true, TestRun.Json(plan), new(null, null)));
         var delta = new float[layout.ParameterCount];

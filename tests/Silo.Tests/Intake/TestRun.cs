@@ -2,6 +2,7 @@ using System.Text;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
+using Federated.Domain.Plans.Kinds;
 using Federated.Domain.Rounds;
 using Federated.Domain.Updates;
 
@@ -13,7 +14,7 @@ internal static class TestRun
     public static RunPlan Plan(int cohort = 1, int rounds = 1, int? quorum = null) => new()
     {
         Name = "test",
-        Model = new() { Kind = ModelSpecification.Logistic, Inputs = 5, Outputs = 3 },
+        Model = new() { Kind = ModelKinds.Logistic, Inputs = 5, Outputs = 3 },
         Privacy = new() { Mode = PrivacyPlan.None },
         Cohort = new() { Size = cohort, Quorum = quorum ?? cohort },
         Rounds = rounds,

@@ -1,14 +1,14 @@
+using Federated.Domain.Models;
 using Federated.Domain.Errors;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 
 namespace Federated.Training.Tests.Metrics;
 
 public sealed class EvaluatorTests
 {
     // Logits are the two features themselves.
-    private static readonly MlpSpecification Model = MlpSpecification.Logistic(2, 2);
+    private static readonly ModelSpecification Model = ModelSpecification.Logistic(2, 2);
     private static readonly float[] Identity = [1, 0, 0, 1, 0, 0];
     private static readonly Dataset Data = new([2, 0, 0, 3, 1, 0, 0, 1, 5, 0], 2, [0, 1, 1, 1, 0]);
 

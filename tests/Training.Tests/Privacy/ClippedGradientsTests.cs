@@ -1,24 +1,24 @@
+using Federated.Domain.Models;
 using Federated.Domain.Errors;
 using Federated.Training.Data;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 
 namespace Federated.Training.Tests.Privacy;
 
 public sealed class ClippedGradientsTests
 {
-    private static readonly MlpSpecification Model = new(6, [9, 5], 3, Activation.Tanh);
-    private static readonly float[] Parameters = Model.Initialize(4);
+    private static readonly ModelSpecification Model = ModelSpecification.Mlp(6, [9, 5], 3, Activation.Tanh);
+    private static readonly float[] Parameters = Model.InitialParameters(4);
 
     [Theory]
-    [InlineData("logistic", "relu")]
-    [InlineData("mlp", "relu")]
-    [InlineData("mlp", "tanh")]
-    [InlineData("mlp", "sigmoid")]
-    public void Sum_AgreesWithOneExampleAtATime(string kind, string activation)
+    [InlineData("logistic", Activation.Relu)]
+    [InlineData("mlp", Activation.Relu)]
+    [InlineData("mlp", Activation.Tanh)]
+    [InlineData("mlp", Activation.Sigmoid)]
+    public void Sum_AgreesWithOneExampleAtATime(string kind, Activation activation)
     {
-        var model = MlpSpecification.Parse(kind, 6, kind == "mlp" ? [9, 5] : [], 3, activation);
-        var parameters = model.Initialize(4);
+        var model = ModelSpecification.Mlp(6, kind == "mlp" ? [9, 5] : [], 3, activation);
+        var parameters = model.InitialParameters(4);
         var data = PrivateData.Make(150, 6, 3);
         using var prepared = new PreparedDataset(data);
         var sample = PrivateData.Sample(150, 0.5);
@@ -91,9 +91,9 @@ public sealed class ClippedGradientsTests
     [InlineData(float.NegativeInfinity)]
     public void Sum_ExampleThatIsNotFinite_CountsAsZero(float value)
     {
-        foreach (var model in new[] { Model, new MlpSpecification(6, [9], 3), MlpSpecification.Logistic(6, 3) })
+        foreach (var model in new[] { Model, ModelSpecification.Mlp(6, [9], 3), ModelSpecification.Logistic(6, 3) })
         {
-            var parameters = model.Initialize(4);
+            var parameters = model.InitialParameters(4);
             var clean = PrivateData.Make(20, 6, 3);
             var features = clean.Features.ToArray();
             // Example 0 also fills up the microbatch.
@@ -114,7 +114,7 @@ public sealed class ClippedGradientsTests
     {
         var features = Enumerable.Repeat(3e38f, 6).ToArray();
         using var data = new PreparedDataset(new Dataset(features, 6, [1]));
-        var model = MlpSpecification.Logistic(6, 3);
+        var model = ModelSpecification.Logistic(6, 3);
         var options = new ClippingOptions();
         var sum = ClippedGradients.Sum(model, new float[model.ParameterCount], data, PrivateData.Chosen(1, 0), options);
         Assert.Equal(options.ExampleBound, ExactGradients.Norm(sum), 1e-12);

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Models;
+using Federated.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Tests.Privacy;
@@ -9,36 +11,23 @@ namespace Federated.Training.Tests.Privacy;
 internal static class ExactGradients
 {
     /// <summary>The gradient of one example, [ParameterCount], unclipped.</summary>
-    internal static double[] Of(MlpSpecification specification, float[] parameters, Dataset data, int index)
+    internal static double[] Of(ModelSpecification specification, float[] parameters, Dataset data, int index)
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
-        var values = specification.Parameters
-            .Select(slot => tensor(parameters[slot.Offset..(slot.Offset + slot.Length)], [.. slot.Shape.Select(size => (long)size)], dtype: ScalarType.Float64).requires_grad_())
-            .ToArray();
-        var at = tensor(data.Row(index).ToArray(), [1, data.FeatureCount], dtype: ScalarType.Float64);
-        for (var layer = 0; layer < values.Length / 2; layer++)
-        {
-            if (layer > 0)
-            {
-                at = specification.Activation switch
-                {
-                    Activation.Relu => at.relu(),
-                    Activation.Tanh => at.tanh(),
-                    _ => at.sigmoid(),
-                };
-            }
-            at = at.matmul(values[2 * layer].t()) + values[2 * layer + 1];
-        }
-        var loss = nn.functional.cross_entropy(at, tensor([data.Labels.Span[index]], [1]));
-        var gradients = autograd.grad([loss], values);
+        using var model = new TorchModel(specification, ScalarType.Float64);
+        model.Load(parameters);
+        var objective = TorchObjective.Of(specification.Objective);
+        var features = tensor(data.Row(index).ToArray(), [1, data.FeatureCount], dtype: ScalarType.Float64);
+        var loss = objective.Loss(model.call(objective.Inputs(features)), features, tensor([data.Labels.Span[index]], [1]), nn.Reduction.Sum);
+        var gradients = autograd.grad([loss], [.. model.Ordered]);
         var flat = new double[specification.ParameterCount];
-        for (var i = 0; i < values.Length; i++)
-            MemoryMarshal.Cast<byte, double>(gradients[i].contiguous().bytes).CopyTo(flat.AsSpan(specification.Parameters[i].Offset));
+        for (var i = 0; i < gradients.Count; i++)
+            MemoryMarshal.Cast<byte, double>(gradients[i].contiguous().bytes).CopyTo(flat.AsSpan(specification.Layout.OffsetOf(specification.Layout.Tensors[i].Name)));
         return flat;
     }
 
-    internal static double[] ClippedSum(MlpSpecification specification, float[] parameters, Dataset data, IEnumerable<int> sample, double bound)
+    internal static double[] ClippedSum(ModelSpecification specification, float[] parameters, Dataset data, IEnumerable<int> sample, double bound)
     {
         var sum = new double[specification.ParameterCount];
         foreach (var index in sample)

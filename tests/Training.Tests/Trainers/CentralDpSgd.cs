@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Federated.Domain.Models;
 using Federated.Training.Data;
-using Federated.Training.Models;
+using Federated.Domain.Models.Layers;
 
 namespace Federated.Training.Tests.Trainers;
 
@@ -10,19 +11,19 @@ namespace Federated.Training.Tests.Trainers;
 /// </summary>
 internal sealed class CentralDpSgd
 {
-    private readonly MlpSpecification _model;
+    private readonly ModelSpecification _model;
     private readonly double[] _weights;
     private readonly double[] _velocity;
     private readonly int[] _widths;
 
-    internal CentralDpSgd(MlpSpecification model, float[] initial)
+    internal CentralDpSgd(ModelSpecification model, float[] initial)
     {
-        Assert.True(model.Hidden.Count == 0 || model.Activation == Activation.Tanh, "The reference knows tanh alone.");
+        Assert.All(model.Layers, placed => Assert.True(placed.Layer is LinearLayer or ActivationLayer { Function: Activation.Tanh }, "The reference knows tanh alone."));
         _model = model;
         Parameters = [.. initial];
         _weights = Array.ConvertAll(initial, value => (double)value);
         _velocity = new double[initial.Length];
-        _widths = [model.Inputs, .. model.Hidden, model.Outputs];
+        _widths = [model.Inputs, .. model.Layers.Select(placed => placed.Layer).OfType<LinearLayer>().Select(layer => layer.Outputs)];
     }
 
     internal float[] Parameters { get; }
@@ -110,7 +111,7 @@ internal sealed class CentralDpSgd
         return Array.ConvertAll(powers, value => value / total);
     }
 
-    private int Weights(int layer) => _model.Parameters[2 * layer].Offset;
+    private int Weights(int layer) => _model.Layout.OffsetOf(_model.Layout.Tensors[2 * layer].Name);
 
-    private int Biases(int layer) => _model.Parameters[(2 * layer) + 1].Offset;
+    private int Biases(int layer) => _model.Layout.OffsetOf(_model.Layout.Tensors[(2 * layer) + 1].Name);
 }

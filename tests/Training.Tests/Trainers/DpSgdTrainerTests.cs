@@ -1,7 +1,7 @@
+using Federated.Domain.Models;
 using Federated.Domain.Errors;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 using Federated.Training.Tests.Privacy;
 using Federated.Training.Trainers;
@@ -10,8 +10,8 @@ namespace Federated.Training.Tests.Trainers;
 
 public sealed class DpSgdTrainerTests
 {
-    private static readonly MlpSpecification Model = new(6, [9], 3, Activation.Tanh);
-    private static readonly float[] Initial = Model.Initialize(4);
+    private static readonly ModelSpecification Model = ModelSpecification.Mlp(6, [9], 3, Activation.Tanh);
+    private static readonly float[] Initial = Model.InitialParameters(4);
     private static readonly DpSgdOptions Options = new()
     {
         Clipping = new() { Clip = 0.5, Microbatch = 32 }, NoiseMultiplier = 1.1, Denominator = 40, Steps = 4, LearningRate = 0.5,

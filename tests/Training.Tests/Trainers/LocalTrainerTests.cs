@@ -1,7 +1,7 @@
+using Federated.Domain.Models;
 using Federated.Domain.Errors;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Randomness;
 using Federated.Training.Trainers;
 
@@ -9,8 +9,8 @@ namespace Federated.Training.Tests.Trainers;
 
 public sealed class LocalTrainerTests
 {
-    private static readonly MlpSpecification Model = new(3, [8], 2, Activation.Tanh);
-    private static readonly float[] Initial = Model.Initialize(1);
+    private static readonly ModelSpecification Model = ModelSpecification.Mlp(3, [8], 2, Activation.Tanh);
+    private static readonly float[] Initial = Model.InitialParameters(1);
     private static readonly Dataset Data = Separable(101);
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class LocalTrainerTests
     public void Train_OneStepOfSgd_IsTheGradientStep()
     {
         // A logistic model on one batch has a gradient that can be written down: (softmax - onehot) x.
-        var model = MlpSpecification.Logistic(2, 2);
+        var model = ModelSpecification.Logistic(2, 2);
         var data = new Dataset([1, 2, -1, 0.5f], 2, [0, 1]);
         var result = LocalTrainer.Train(model, new float[6], data, new LocalTrainingOptions { LearningRate = 0.5, BatchSize = 2 });
 
@@ -59,7 +59,7 @@ public sealed class LocalTrainerTests
     {
         // One example, features (1, 2), label 0, logistic with two classes: the gradient is (p_c - [c = 0]) x, p the softmax.
         const double rate = 0.5, mu = 0.3;
-        var model = MlpSpecification.Logistic(2, 2);
+        var model = ModelSpecification.Logistic(2, 2);
         float[] global = [0.2f, -0.1f, 0.4f, 0.3f, 0.05f, -0.05f];
         var result = LocalTrainer.Train(model, global, new Dataset([1, 2], 2, [0]), new LocalTrainingOptions
         {
@@ -103,7 +103,7 @@ public sealed class LocalTrainerTests
     {
         // Corrected by minus the gradient itself, one step goes nowhere; a constant correction of an otherwise flat step is that step.
         var data = new Dataset([1, 2], 2, [0]);
-        var model = MlpSpecification.Logistic(2, 2);
+        var model = ModelSpecification.Logistic(2, 2);
         var options = new LocalTrainingOptions { LearningRate = 0.5, BatchSize = 1 };
         var plain = LocalTrainer.Train(model, new float[6], data, options).Parameters;
         var still = LocalTrainer.Train(model, new float[6], data, options with { Correction = Array.ConvertAll(plain, v => v / 0.5f) }).Parameters;
@@ -137,7 +137,7 @@ public sealed class LocalTrainerTests
     [Fact]
     public void Train_DoesNotWriteToItsArguments()
     {
-        var initial = Model.Initialize(3);
+        var initial = Model.InitialParameters(3);
         var before = initial.ToArray();
         var features = Data.Features.ToArray();
         LocalTrainer.Train(Model, initial, Data, new LocalTrainingOptions());
@@ -173,7 +173,7 @@ public sealed class LocalTrainerTests
     public void Train_Diverging_FailsAndSaysToLowerTheLearningRate()
     {
         var options = new LocalTrainingOptions { LearningRate = 1e30, LocalEpochs = 5 };
-        var relu = new MlpSpecification(3, [8], 2);
+        var relu = ModelSpecification.Mlp(3, [8], 2);
         TestFiles.Fails(ErrorCodes.TrainingFailed, () => LocalTrainer.Train(relu, Initial, Data, options), "diverged", "Lower the learning rate");
         var broken = Initial.ToArray();
         broken[0] = float.NaN;

@@ -1,6 +1,6 @@
+using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Randomness;
 using Federated.Training.Trainers;
 using Xunit.Abstractions;
@@ -14,9 +14,9 @@ public sealed class RealDataTests(ITestOutputHelper output)
     {
         var train = TestFiles.FashionMnist("train").Take([.. Enumerable.Range(0, 10_000)]);
         var test = TestFiles.FashionMnist("t10k");
-        var model = new MlpSpecification(784, [128], 10);
+        var model = ModelSpecification.Mlp(784, [128], 10);
         var result = LocalTrainer.Train(
-            model, model.Initialize(1), train, new LocalTrainingOptions { LearningRate = 0.01, Momentum = 0.9, BatchSize = 32, LocalEpochs = 3, Seed = 1 });
+            model, model.InitialParameters(1), train, new LocalTrainingOptions { LearningRate = 0.01, Momentum = 0.9, BatchSize = 32, LocalEpochs = 3, Seed = 1 });
 
         var evaluation = Evaluator.Evaluate(model, result.Parameters, test);
 
@@ -41,9 +41,9 @@ public sealed class RealDataTests(ITestOutputHelper output)
         int[] order = [.. Enumerable.Range(0, data.Count)];
         new DeterministicRandom(2).Shuffle<int>(order);
         Dataset train = data.Take(order.AsSpan(0, 455)), test = data.Take(order.AsSpan(455));
-        var model = MlpSpecification.Parse(kind, 30, kind == "mlp" ? [16] : [], 2);
+        var model = ModelSpecification.Mlp(30, kind == "mlp" ? [16] : [], 2);
         var result = LocalTrainer.Train(
-            model, model.Initialize(1), train, new LocalTrainingOptions { LearningRate = learningRate, Momentum = 0.9, BatchSize = 32, LocalEpochs = epochs, Seed = 1 });
+            model, model.InitialParameters(1), train, new LocalTrainingOptions { LearningRate = learningRate, Momentum = 0.9, BatchSize = 32, LocalEpochs = epochs, Seed = 1 });
 
         var evaluation = Evaluator.Evaluate(model, result.Parameters, test);
 

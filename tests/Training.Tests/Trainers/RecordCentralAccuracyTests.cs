@@ -1,6 +1,6 @@
+using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Features;
-using Federated.Training.Models;
 using Federated.Training.Randomness;
 using Xunit.Abstractions;
 
@@ -14,7 +14,7 @@ public sealed class RecordCentralAccuracyTests(ITestOutputHelper output)
     public void FashionMnist_HogAtEpsilonThree_PassesEightyEightPercent()
     {
         Dataset train = HogFeatures.Apply(TestFiles.RawFashionMnist("train")), test = HogFeatures.Apply(TestFiles.RawFashionMnist("t10k"));
-        var model = new MlpSpecification(HogFeatures.Count, [128], 10, Activation.Tanh);
+        var model = ModelSpecification.Mlp(HogFeatures.Count, [128], 10, Activation.Tanh);
         Assert.Equal(57_866, model.ParameterCount);
         var simulation = new RecordCentralSimulation(model, train, test)
         {
@@ -40,7 +40,7 @@ public sealed class RecordCentralAccuracyTests(ITestOutputHelper output)
         {
             int[] order = [.. Enumerable.Range(0, data.Count)];
             new DeterministicRandom(seed).Shuffle<int>(order);
-            var simulation = new RecordCentralSimulation(MlpSpecification.Logistic(30, 2), data.Take(order.AsSpan(0, 455)), data.Take(order.AsSpan(455)))
+            var simulation = new RecordCentralSimulation(ModelSpecification.Logistic(30, 2), data.Take(order.AsSpan(0, 455)), data.Take(order.AsSpan(455)))
             {
                 Rate = 0.2, Rounds = 100, Clip = 0.3, Kappa = 1, NoiseMultiplier = 3.21, LearningRate = 4,
             };

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Randomness;
 using Federated.Training.Tests.Privacy;
 using Federated.Training.Trainers;
@@ -13,7 +13,7 @@ namespace Federated.Training.Tests.Trainers;
 /// A whole run of mode record-central in one process: five partners compute their sums, and a coordinator adds float Gaussian
 /// noise, which has the right size and no guarantee: for accuracy only.
 /// </summary>
-internal sealed record RecordCentralSimulation(MlpSpecification Model, Dataset Train, Dataset Test)
+internal sealed record RecordCentralSimulation(ModelSpecification Model, Dataset Train, Dataset Test)
 {
     private const int Partners = 5;
 
@@ -38,7 +38,7 @@ internal sealed record RecordCentralSimulation(MlpSpecification Model, Dataset T
         var data = Array.ConvertAll(shares, share => new PreparedDataset(Train.Take(share)));
         var samplers = Enumerable.Range(0, Partners).Select(partner => PrivateData.Sampler(Rate, (byte)(Partners * (int)seed + partner))).ToArray();
         var noise = new DeterministicRandom(seed, stream: 0x4E4F_4953);
-        var parameters = Model.Initialize(seed);
+        var parameters = Model.InitialParameters(seed);
         var velocity = new double[parameters.Length];
         var divisor = Rate * Train.Count;
         var clock = new Stopwatch();

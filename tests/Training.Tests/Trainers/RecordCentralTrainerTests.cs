@@ -1,6 +1,6 @@
+using Federated.Domain.Models;
 using Federated.Domain.Errors;
 using Federated.Training.Data;
-using Federated.Training.Models;
 using Federated.Training.Tests.Privacy;
 using Federated.Training.Trainers;
 
@@ -8,8 +8,8 @@ namespace Federated.Training.Tests.Trainers;
 
 public sealed class RecordCentralTrainerTests
 {
-    private static readonly MlpSpecification Model = new(6, [9], 3, Activation.Tanh);
-    private static readonly float[] Parameters = Model.Initialize(4);
+    private static readonly ModelSpecification Model = ModelSpecification.Mlp(6, [9], 3, Activation.Tanh);
+    private static readonly float[] Parameters = Model.InitialParameters(4);
     private static readonly RecordCentralOptions Wide = new() { ProjectionRadius = 4096 };
 
     [Fact]

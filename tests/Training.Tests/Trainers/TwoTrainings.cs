@@ -13,7 +13,6 @@ using Federated.Domain.Rounds;
 using Federated.Grains.Round;
 using Federated.Training.Data;
 using Federated.Training.Metrics;
-using Federated.Training.Models;
 using Federated.Training.Privacy;
 using Federated.Training.Tests.Privacy;
 using Federated.Training.Trainers;
@@ -33,7 +32,7 @@ internal sealed class TwoTrainings
     private const int Partners = 5;
     private const int Agreed = 3;
 
-    private readonly MlpSpecification _model;
+    private readonly ModelSpecification _model;
     private readonly Dataset _train;
     private readonly Dataset _test;
     private readonly RunPlan _plan;
@@ -59,7 +58,7 @@ internal sealed class TwoTrainings
             (share, partner) => KeyValuePair.Create(Name(partner), (JsonNode?)JsonValue.Create((long)Agreed * share.Length))));
         _plan = RunPlanFile.Parse(template.ToJsonString());
         _aggregation = AggregationPlan.Of(_plan);
-        _model = MlpSpecification.Parse(_plan.Model.Kind, _plan.Model.Inputs, _plan.Model.Hidden, _plan.Model.Outputs, _plan.Model.Activation.ToString().ToLowerInvariant());
+        _model = _plan.Model.ToSpecification();
     }
 
     /// <summary>Trains both.</summary>
