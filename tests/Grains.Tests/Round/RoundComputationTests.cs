@@ -46,7 +46,7 @@ public sealed class RoundComputationTests
 
     private static RunPlan Plan(string mode, string kind) => TinyPlan.Of(Members, rounds: 10) with
     {
-        Model = new() { Kind = ModelSpecification.Logistic, Inputs = 7_000, Outputs = 10 },
+        Model = new() { Kind = "logistic", Inputs = 7_000, Outputs = 10 },
         Strategy = new() { Kind = kind, LearningRate = kind is "fedavg" or "q-fedavg" ? 1 : 0.5, Momentum = kind == "server-sgd" ? 0.9 : 0, Q = kind == "q-fedavg" ? 1 : null },
         Privacy = mode switch
         {

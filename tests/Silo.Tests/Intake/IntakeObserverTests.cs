@@ -103,7 +103,7 @@ public sealed class IntakeObserverTests : IDisposable
     [Fact]
     public async Task Collect_PartialOverOneMebibyteOnTheOwnDesk_IsLentAndStaysAsItIs()
     {
-        var plan = TestRun.Plan() with { Model = new() { Kind = ModelSpecification.Logistic, Inputs = 1 << 17, Outputs = 2 } };
+        var plan = TestRun.Plan() with { Model = new() { Kind = ModelKinds.Logistic, Inputs = 1 << 17, Outputs = 2 } };
         _intake.Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(true, true, true, TestRun.Json(plan), RoundTermsMessage.Of(RoundTerms.Of(plan))));
         var (update, late) = (Large(plan), Large(plan, value: 1));
         await _intake.Send(update);
