@@ -31,8 +31,14 @@ public static partial class torch
     public static ScalarType int64 = ScalarType.Int64;
     public static ScalarType float16 = ScalarType.Float16;
     public static ScalarType float32 = ScalarType.Float32;
+    public static ScalarType bfloat16 = ScalarType.BFloat16;
     public static ScalarType float64 = ScalarType.Float64;
 #pragma warning restore CA2211
+
+    public static bool is_floating_point(ScalarType type) =>
+        type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
+
+    public static bool is_floating_point(Tensor input) => is_floating_point(input.dtype);
 
     internal static ScalarType ToScalarType(Type type) => Type.GetTypeCode(type) switch
     {

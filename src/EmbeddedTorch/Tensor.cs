@@ -15,7 +15,7 @@ public static partial class torch
         /// <summary>Smaller tensors are not worth the cost of telling the collector.</summary>
         private const int LeastPressureKiB = 64;
 
-        private readonly int pressureKiB;
+        private int pressureKiB;
         private nint handle;
 
         internal Tensor(nint handle, int ownedKiB, bool register = true)
@@ -56,6 +56,14 @@ public static partial class torch
         {
             OwningScope?.Forget(this);
             Drop();
+        }
+
+        /// <summary>Takes over another tensor's value, type and place, and keeps its own identity: who holds this tensor sees the new value.</summary>
+        internal void Adopt(Tensor source)
+        {
+            Kept(Methods.ft_set_data(Handle, source.Handle));
+            if (!pressureGiven) (pressureKiB, source.pressureKiB) = (source.pressureKiB, pressureKiB);
+            GC.KeepAlive(source);
         }
 
         private void Drop()
@@ -125,6 +133,14 @@ public static partial class torch
                 return new Device(type, index);
             }
         }
+
+        public int device_index => device.index;
+
+        public bool is_cuda => device_type == DeviceType.CUDA;
+
+        public bool is_floating_point() => torch.is_floating_point(dtype);
+
+        public bool is_nonzero() => this.ToBoolean();
 
         public DeviceType device_type => (DeviceType)Kept(Methods.ft_device(Handle, out _));
 

@@ -3,7 +3,7 @@ using TorchSharp.Shim;
 namespace TorchSharp;
 
 /// <summary>
-/// The subset of TorchSharp's <c>torch</c> that Federated uses, over the system's libtorch (native/shim.cpp). Grad mode,
+/// The subset of TorchSharp's <c>torch</c> that Federated uses, over the system's libtorch (native/*.cpp). Grad mode,
 /// dispose scopes and the last error belong to a thread, so a training step holds no <c>await</c>.
 /// </summary>
 public static partial class torch
@@ -33,29 +33,21 @@ public static partial class torch
 
     public static bool cuda_is_available() => cuda.is_available();
 
-    public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
-
-    public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
-
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
-
-    public static Tensor sum(Tensor input, ScalarType? type = null) => input.sum(type);
-
-    public static Tensor mean(Tensor input) => input.mean();
-
-    public static Tensor argmax(Tensor input, long dim, bool keepdim = false) => input.argmax(dim, keepdim);
-
-    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Operators.Cat.Call(Argument.List(tensors.ToArray()), dim);
-
-    public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Operators.Stack.Call(Argument.List(tensors.ToArray()), dim);
-
     public static partial class cuda
     {
-        public static bool is_available() => Failure.Check(Methods.ft_has_cuda()) == 1;
+        /// <exception cref="System.Runtime.InteropServices.ExternalException">CUDA's libraries are there, but do not load.</exception>
+        public static bool is_available() => device_count() > 0;
+
+        public static int device_count() => (int)Failure.Check(Methods.ft_cuda_devices());
     }
 
     public static partial class random
     {
-        public static Generator manual_seed(long seed) => Generator.Default.manual_seed(seed);
+        /// <summary>Seeds the default generators of every device.</summary>
+        public static Generator manual_seed(long seed)
+        {
+            Failure.Check(Methods.ft_manual_seed(unchecked((ulong)seed)));
+            return Generator.Default;
+        }
     }
 }

@@ -81,9 +81,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         }
         finally
         {
-            if (lines is not null)
-                await lines.CompleteAsync();
-            response?.Dispose();
+            await Close(lines, response);
         }
     }
 
@@ -210,14 +208,31 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         {
             throw Unreachable($"did not answer within {limit.TotalSeconds:0} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Unreachable($"cannot be reached: {Innermost(e)}", e);
-        }
         catch (JsonException e)
         {
             throw Unreachable($"gave an answer that this node cannot read ({e.Message.TrimEnd('.')})", e);
+        }
+        catch (Exception e) when (e is not FederatedException)
+        {
+            // HttpRequestException and IOException as a rule; but nothing promises that a line that breaks says so with no other, and a
+            // node must outlive it.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Unreachable($"cannot be reached: {Innermost(e)}", e);
+        }
+    }
+
+    // What cannot be closed is broken already.
+    private static async ValueTask Close(PipeReader? lines, HttpResponseMessage? response)
+    {
+        try
+        {
+            if (lines is not null)
+                await lines.CompleteAsync();
+            response?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException or HttpRequestException)
+        {
+            // The receipt, if there was one, has been handed on.
         }
     }
 
@@ -228,6 +243,8 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
     {
         while (exception.InnerException is { } inner)
             exception = inner;
-        return exception.Message.TrimEnd('.');
+        return exception is HttpRequestException or IOException or System.Net.Sockets.SocketException
+            ? exception.Message.TrimEnd('.')
+            : $"{exception.GetType().Name}: {exception.Message.TrimEnd('.')}";
     }
 }

@@ -55,9 +55,10 @@ public sealed class NodeLoop(
                     await Task.Delay(pause, time, cancellationToken);
                     pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 }
-                catch (Exception e) when (e is not FederatedException and not OperationCanceledException)
+                catch (Exception e) when (e is not FederatedException && !cancellationToken.IsCancellationRequested)
                 {
-                    // A transport that breaks in a way nobody foresaw must not end a node that holds what a sealed round waits for.
+                    // A transport that breaks in a way nobody foresaw must not end a node that holds what a sealed round waits for; a
+                    // cancellation that nobody here asked for is such a way too.
                     events.Say(null, $"unexpected, going on: {e.GetType().Name}: {e.Message}", NodeEventLevel.Warning);
                     next = null;
                     await Task.Delay(pause, time, cancellationToken);

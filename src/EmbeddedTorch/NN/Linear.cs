@@ -52,23 +52,6 @@ namespace TorchSharp
 
             public static Modules.Linear Linear(Modules.Parameter weight, Modules.Parameter? bias = null) => new(weight, bias);
 
-            public static class init
-            {
-                public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null)
-                {
-                    using var _ = no_grad();
-                    Operators.UniformInPlace.CallInPlace(tensor, low, high, generator);
-                    return tensor;
-                }
-
-                public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null)
-                {
-                    using var _ = no_grad();
-                    Operators.NormalInPlace.CallInPlace(tensor, mean, std, generator);
-                    return tensor;
-                }
-            }
-
             public static partial class functional
             {
                 public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Operators.Linear.Call(input, weights, bias);

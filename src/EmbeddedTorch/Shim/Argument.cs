@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TorchSharp.Shim;
 
 /// <summary>
@@ -27,6 +29,8 @@ internal readonly struct Argument
     {
         Tag.IntList => ((long[])Reference!).Length,
         Tag.TensorList => ((IReadOnlyList<torch.Tensor>)Reference!).Count,
+        Tag.OptionalTensorList => ((torch.Tensor?[])Reference!).Length,
+        Tag.String => (((byte[])Reference!).Length + sizeof(long) - 1) / sizeof(long),
         _ => 0,
     };
 
@@ -42,6 +46,8 @@ internal readonly struct Argument
 
     public static implicit operator Argument(long[]? values) => values is null ? default : new(Tag.IntList, 0, values);
 
+    public static implicit operator Argument(string value) => new(Tag.String, 0, Encoding.UTF8.GetBytes(value));
+
     public static implicit operator Argument(torch.ScalarType type) => new(Tag.Int, (long)type, null);
 
     public static implicit operator Argument(torch.ScalarType? type) => type is { } known ? known : default(Argument);
@@ -53,6 +59,9 @@ internal readonly struct Argument
 
     /// <summary>A list argument; interfaces cannot have conversion operators.</summary>
     internal static Argument List(IReadOnlyList<torch.Tensor> tensors) => new(Tag.TensorList, 0, tensors);
+
+    /// <summary>A list in which null stands for nothing, as an index of some dimensions has.</summary>
+    internal static Argument OptionalList(torch.Tensor?[] tensors) => new(Tag.OptionalTensorList, 0, tensors);
 
     /// <summary>Writes the native form; lists go to the scratch area, whose start is returned moved on.</summary>
     internal unsafe nint* Write(Value* target, nint* scratch)
@@ -83,6 +92,19 @@ internal readonly struct Argument
                 target->Pointer = (nint)scratch;
                 target->Count = tensors.Count;
                 for (var i = 0; i < tensors.Count; i++) *scratch++ = tensors[i].Handle;
+                break;
+            case Tag.OptionalTensorList:
+                var optional = (torch.Tensor?[])Reference!;
+                target->Pointer = (nint)scratch;
+                target->Count = optional.Length;
+                foreach (var tensor in optional) *scratch++ = tensor?.Handle ?? 0;
+                break;
+            case Tag.String:
+                var text = (byte[])Reference!;
+                target->Pointer = (nint)scratch;
+                target->Count = text.Length;
+                text.CopyTo(new Span<byte>(scratch, text.Length));
+                scratch += Words;
                 break;
             default:
                 target->Integer = Bits;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Shim;
 
-/// <summary>The exports of native/shim.cpp. -1 (or a null operator) means that <see cref="Failure.Last"/> has the text.</summary>
+/// <summary>The exports of native/*.cpp. -1 (or a null operator) means that <see cref="Failure.Last"/> has the text.</summary>
 internal static unsafe partial class Methods
 {
     private const string Library = Loader.Name;
@@ -35,6 +35,8 @@ internal static unsafe partial class Methods
 
     [LibraryImport(Library)] internal static partial long ft_alias(nint handle, out nint result);
 
+    [LibraryImport(Library)] internal static partial long ft_set_data(nint handle, nint data);
+
     [LibraryImport(Library)] internal static partial long ft_requires_grad(nint handle);
 
     [LibraryImport(Library)] internal static partial long ft_set_requires_grad(nint handle, int value);
@@ -66,9 +68,11 @@ internal static unsafe partial class Methods
 
     [LibraryImport(Library)] internal static partial void ft_generator_free(nint handle);
 
+    [LibraryImport(Library)] internal static partial long ft_manual_seed(ulong seed);
+
     [LibraryImport(Library)] internal static partial long ft_get_num_threads();
 
     [LibraryImport(Library)] internal static partial long ft_set_num_threads(int count);
 
-    [LibraryImport(Library)] internal static partial long ft_has_cuda();
+    [LibraryImport(Library)] internal static partial long ft_cuda_devices();
 }

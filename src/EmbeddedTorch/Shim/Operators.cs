@@ -1,7 +1,7 @@
 namespace TorchSharp.Shim;
 
 /// <summary>The ATen operators in use, by their schema's name and overload. One more is one more line.</summary>
-internal static class Operators
+internal static partial class Operators
 {
     internal static readonly Operator Add = new("add", "Tensor"), AddScalar = new("add", "Scalar");
     internal static readonly Operator AddTo = new("add_", "Tensor"), AddScalarTo = new("add_", "Scalar");
@@ -17,6 +17,22 @@ internal static class Operators
     internal static readonly Operator Log = new("log");
     internal static readonly Operator Sqrt = new("sqrt"), SqrtInPlace = new("sqrt_");
     internal static readonly Operator Pow = new("pow", "Tensor_Scalar");
+    internal static readonly Operator PowTensor = new("pow", "Tensor_Tensor"), PowTo = new("pow_", "Scalar"), PowTensorTo = new("pow_", "Tensor");
+    internal static readonly Operator ExpInPlace = new("exp_"), Expm1 = new("expm1"), LogInPlace = new("log_"), Log1p = new("log1p"), Log2 = new("log2");
+    internal static readonly Operator AbsInPlace = new("abs_"), NegInPlace = new("neg_");
+    internal static readonly Operator Rsqrt = new("rsqrt"), RsqrtInPlace = new("rsqrt_");
+    internal static readonly Operator Sin = new("sin"), Cos = new("cos"), Erf = new("erf");
+    internal static readonly Operator Floor = new("floor"), Ceil = new("ceil"), Round = new("round"), RoundDecimals = new("round", "decimals");
+    internal static readonly Operator Remainder = new("remainder", "Tensor"), RemainderScalar = new("remainder", "Scalar");
+    internal static readonly Operator DivMode = new("div", "Tensor_mode"), DivScalarMode = new("div", "Scalar_mode");
+    internal static readonly Operator DivModeTo = new("div_", "Tensor_mode"), DivScalarModeTo = new("div_", "Scalar_mode");
+    internal static readonly Operator AddCMul = new("addcmul"), AddCDiv = new("addcdiv");
+    internal static readonly Operator Lerp = new("lerp", "Tensor"), LerpTo = new("lerp_", "Tensor");
+    internal static readonly Operator ClampTensor = new("clamp", "Tensor"), ClampMin = new("clamp_min"), ClampMax = new("clamp_max");
+    internal static readonly Operator Minimum = new("minimum");
+    internal static readonly Operator LogicalAnd = new("logical_and"), LogicalOr = new("logical_or"), LogicalXor = new("logical_xor"), LogicalNot = new("logical_not");
+    internal static readonly Operator IsNan = new("isnan"), IsInf = new("isinf"), NanToNum = new("nan_to_num");
+    internal static readonly Operator IsClose = new("isclose");
     internal static readonly Operator Reciprocal = new("reciprocal");
     internal static readonly Operator Sign = new("sign");
     internal static readonly Operator AddCMulTo = new("addcmul_");
@@ -29,6 +45,9 @@ internal static class Operators
     internal static readonly Operator Mm = new("mm");
     internal static readonly Operator Bmm = new("bmm");
     internal static readonly Operator AddMm = new("addmm"), AddMmTo = new("addmm_");
+    internal static readonly Operator BAddBmm = new("baddbmm");
+    internal static readonly Operator Mv = new("mv"), Dot = new("dot"), Outer = new("outer");
+    internal static readonly Operator Einsum = new("einsum");
     internal static readonly Operator Linear = new("linear");
 
     internal static readonly Operator Sum = new("sum"), SumDims = new("sum", "dim_IntList");
@@ -79,20 +98,4 @@ internal static class Operators
     internal static readonly Operator Arange = new("arange", "start_step");
     internal static readonly Operator UniformInPlace = new("uniform_");
     internal static readonly Operator NormalInPlace = new("normal_");
-
-    internal static readonly Operator Relu = new("relu"), ReluInPlace = new("relu_");
-    internal static readonly Operator Tanh = new("tanh"), TanhInPlace = new("tanh_");
-    internal static readonly Operator Sigmoid = new("sigmoid"), SigmoidInPlace = new("sigmoid_");
-    internal static readonly Operator Softmax = new("softmax", "int");
-    internal static readonly Operator LogSoftmax = new("log_softmax", "int");
-    internal static readonly Operator CrossEntropy = new("cross_entropy_loss");
-    internal static readonly Operator BinaryCrossEntropyWithLogits = new("binary_cross_entropy_with_logits");
-
-    internal static readonly Operator ForeachAdd = new("_foreach_add", "List");
-    internal static readonly Operator ForeachAddTo = new("_foreach_add_", "List"), ForeachAddScalarTo = new("_foreach_add_", "Scalar");
-    internal static readonly Operator ForeachMulScalarTo = new("_foreach_mul_", "Scalar");
-    internal static readonly Operator ForeachDivScalarTo = new("_foreach_div_", "Scalar");
-    internal static readonly Operator ForeachSqrt = new("_foreach_sqrt");
-    internal static readonly Operator ForeachAddCMulTo = new("_foreach_addcmul_", "Scalar");
-    internal static readonly Operator ForeachAddCDivTo = new("_foreach_addcdiv_", "Scalar");
 }

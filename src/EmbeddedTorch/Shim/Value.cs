@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Shim;
 
-/// <summary>What a <see cref="Value"/> holds; the numbers are shared with native/shim.cpp.</summary>
+/// <summary>What a <see cref="Value"/> holds; the numbers are shared with native/call.cpp.</summary>
 internal enum Tag
 {
     None = 0,
@@ -15,15 +15,17 @@ internal enum Tag
     Device = 7,
     Generator = 8,
     Default = 9,
+    String = 10,
+    OptionalTensorList = 11,
 }
 
-/// <summary>One argument or result of a native call: 16 bytes, laid out as in native/shim.cpp.</summary>
+/// <summary>One argument or result of a native call: 16 bytes, laid out as in native/call.cpp.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct Value
 {
     [FieldOffset(0)] public Tag Tag;
 
-    /// <summary>Elements of a list; index of a device; of a result tensor, the KiB that it alone owns.</summary>
+    /// <summary>Elements of a list; bytes of a string; index of a device; of a result tensor, the KiB that it alone owns.</summary>
     [FieldOffset(4)] public int Count;
 
     [FieldOffset(8)] public long Integer;

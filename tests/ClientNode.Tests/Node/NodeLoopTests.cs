@@ -188,16 +188,21 @@ public sealed class NodeLoopTests : IDisposable
         Assert.Equal(1, node.Receipts.Count);
     }
 
-    [Fact]
-    public async Task Upload_BreaksInAWayNobodyForesaw_TheNodeGoesOnAndSendsAgain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Upload_BreaksInAWayNobodyForesaw_TheNodeGoesOnAndSendsAgain(bool cancelled)
     {
-        _channel.Offer(Samples.Assignment()).FailUpload(new InvalidOperationException("The connection was in no state to read."));
+        Exception broken = cancelled
+            ? new TaskCanceledException("The connection was given up by somebody else.")
+            : new InvalidOperationException("The connection was in no state to read.");
+        _channel.Offer(Samples.Assignment()).FailUpload(broken);
         var node = new TestNode(_folder, _channel);
         await node.RunScript();
 
         Assert.Equal(2, _channel.Sent.Count);
         Assert.Equal(1, node.Trainer.Calls);
-        Assert.Equal(1, node.Events.Count("unexpected, going on: InvalidOperationException"));
+        Assert.Equal(1, node.Events.Count($"unexpected, going on: {broken.GetType().Name}"));
         Assert.Equal(1, node.Receipts.Count);
     }
 
