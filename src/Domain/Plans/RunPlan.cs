@@ -93,17 +93,4 @@ public sealed record RunPlan
     /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]
     public ParameterLayout UploadLayout => RunLayouts.Of(this).Update;
-
-    /// <summary>What round 1 starts from, flat, in the order of <see cref="Layout"/>: a model's initial parameters; zeros before an answer.</summary>
-    public float[] InitialParameters()
-    {
-        if (Query is not null)
-            return new float[Layout.ParameterCount];
-        var parts = Model.ToParts();
-        return InitialParameters(parts.Model.InitialParameters(Model.Seed));
-    }
-
-    /// <summary>The same from a base, <c>model.transfer.base</c>: what of it travels.</summary>
-    /// <param name="whole">The whole model, flat.</param>
-    public float[] InitialParameters(ReadOnlySpan<float> whole) => Model.ToParts() is { IsWhole: false } parts ? parts.InitialShared(whole, Model.Seed) : whole.ToArray();
 }

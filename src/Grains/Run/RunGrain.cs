@@ -14,6 +14,7 @@ using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
 using Federated.Grains.Ports;
+using Federated.Grains.Round;
 using Federated.Protocol;
 using Microsoft.Extensions.Logging;
 using ErrorCode = Federated.Domain.Errors.ErrorCode;
@@ -151,7 +152,7 @@ public sealed partial class RunGrain(
         ContentHash initial;
         try
         {
-            initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(await InitialParameters(plan)));
+            initial = plan.Model?.Initial ?? await StoreInitial(plan, layouts);
         }
         catch (FederatedException e)
         {
@@ -171,14 +172,22 @@ public sealed partial class RunGrain(
         return reply.Failure;
     }
 
-    // Of a base only what travels: the rest reaches nodes with the base itself, under its own hash.
-    private async Task<float[]> InitialParameters(RunPlan plan)
+    private async Task<ContentHash> StoreInitial(RunPlan plan, RunLayouts layouts)
+    {
+        var whole = await Base(plan);
+        await using var file = await blobs.Create(new ModelFileWriter(layouts.Published).Length);
+        await Task.Run(() => layouts.WriteInitial(plan, file, whole));
+        return await file.Commit();
+    }
+
+    // Of a base only what travels goes into the first file: the rest reaches nodes with the base itself, under its own hash.
+    private async Task<float[]?> Base(RunPlan plan)
     {
         if (plan.Model?.Transfer?.Base is not { } start)
-            return plan.InitialParameters();
+            return null;
         var file = await blobs.Read(start)
             ?? throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model.transfer.base {start}, wanted a model that the federation holds. 'fed model import' brings one in.");
-        return plan.InitialParameters(ModelFile.Read(file, plan.Model.ToSpecification().Layout));
+        return ModelFile.Read(file, plan.Model.ToSpecification().Layout);
     }
 
     private async Task OpenNext(RunBook book)
@@ -238,9 +247,8 @@ public sealed partial class RunGrain(
     {
         if (book.Plan.Privacy.AdaptiveClip is null || book.ServerState is not { } hash)
             return RoundTerms.Of(book.Plan);
-        var state = await blobs.Read(hash)
-            ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The blob {hash} is named by the ledger and missing from the blob store. Restore it from a backup.");
-        return AdaptiveClipping.Terms(book.Plan, ServerState.FromBytes(state));
+        using var state = await StoredBytes.Open(blobs, hash);
+        return AdaptiveClipping.Terms(book.Plan, new ServerStateReader(state));
     }
 
     /// <summary>Ends the run unless its open round still can commit: a stop lets that round finish.</summary>
