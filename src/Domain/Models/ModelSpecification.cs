@@ -119,10 +119,11 @@ public sealed class ModelSpecification
             {
                 var tensor = Layout.Tensors[layer.FirstTensor + i];
                 var random = new SeededRandom(SeededRandom.Derive(seed, "initial-parameters", tensor.Name));
-                for (var (at, end) = (Layout.OffsetOf(tensor.Name), Layout.OffsetOf(tensor.Name) + tensor.Count); at < end; at += buffer.Length)
+                var first = Layout.OffsetOf(tensor.Name);
+                for (var (at, end) = (first, first + tensor.Count); at < end; at += buffer.Length)
                 {
                     var piece = buffer.AsSpan(0, Math.Min(buffer.Length, end - at));
-                    layer.Tensors[i].Initial.Fill(piece, random);
+                    layer.Tensors[i].Initial.Fill(piece, random, at - first);
                     take(at, piece);
                 }
             }

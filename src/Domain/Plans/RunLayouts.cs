@@ -39,7 +39,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
         var zeros = 0;
         if (plan.Query is null)
         {
-            plan.Model.ToSpecification().InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
+            plan.Specification.InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
             zeros = Model.ParameterCount;
         }
 
