@@ -20,7 +20,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
     {
         if (plan.Query is not null)
             return new(plan.Layout, QueryBins.Uploaded(plan), plan.Layout);
-        var model = plan.Model.ToParts().Shared;
+        var model = plan.Parts.Shared;
         var strategy = plan.Strategy.ToSpecification(round: 1, plan.Rounds);
         return new(model, Extend(model, strategy.UpdateTensors(model)), Extend(model, strategy.PublishedTensors(model)));
     }
@@ -40,7 +40,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
         var zeros = 0;
         if (plan.Query is null)
         {
-            var parts = plan.Model.ToParts();
+            var parts = plan.Parts;
             if (parts.IsWhole && whole is null)
                 parts.Model.InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
             else

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Transfer;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates;
 
@@ -86,9 +87,17 @@ public sealed record RunPlan
     /// <summary>The example count that weighs 1. A partner with n examples weighs min(n, this)/this, in units of 2^-20.</summary>
     public long MaxExamples { get; init; } = DefaultMaxExamples;
 
+    /// <summary>The model with what its training lowers. Made at each call; not of a plan that asks a query.</summary>
+    [JsonIgnore]
+    public ModelSpecification Specification => Model.ToSpecification(Training.Loss);
+
+    /// <summary>The model taken apart as <c>model.transfer</c> says. Made at each call; not of a plan that asks a query.</summary>
+    [JsonIgnore]
+    public ModelParts Parts => ModelParts.Of(Specification, Model.Transfer);
+
     /// <summary>The tensors of what a run releases: the model, or a query's answer. Computed at each call.</summary>
     [JsonIgnore]
-    public ParameterLayout Layout => Query is null ? Model.ToParts().Shared : QueryBins.Released(this);
+    public ParameterLayout Layout => Query is null ? Parts.Shared : QueryBins.Released(this);
 
     /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]

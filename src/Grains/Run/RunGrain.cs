@@ -187,7 +187,7 @@ public sealed partial class RunGrain(
             return null;
         var file = await blobs.Read(start)
             ?? throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model.transfer.base {start}, wanted a model that the federation holds. 'fed model import' brings one in.");
-        return ModelFile.Read(file, plan.Model.ToSpecification().Layout);
+        return ModelFile.Read(file, plan.Specification.Layout);
     }
 
     private async Task OpenNext(RunBook book)
