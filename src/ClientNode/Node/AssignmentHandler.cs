@@ -101,11 +101,12 @@ public sealed class AssignmentHandler(
     {
         AssignmentCheck.Check(assignment, node.Ceilings);
         var model = await Model(assignment, cancellationToken);
+        var foundation = assignment.Plan.Model?.Transfer?.Base is { } start ? await reconnector.Try(token => models.Get(start, token), cancellationToken) : [];
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
         _charges.Charge(assignment.Id, assignment.BaseModel);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Factory.StartNew(
-            () => trainer.Train(assignment, model, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);
+            () => trainer.Train(assignment, model, foundation, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);
         var held = new HeldFile(assignment.Run, assignment.Round, ContentHash.Of(trained.File), trained.WeightUnits, assignment.BaseModel);
         if (receipts.Find(assignment.Id) is { } receipt && receipt.UpdateHash != held.Sha256)
         {
