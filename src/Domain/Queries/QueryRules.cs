@@ -25,7 +25,7 @@ internal static class QueryRules
         Require(plan.Codec is null, "codec", "the digits of a query must arrive as they were sent");
         Require(plan.CoordinateBound.Equals(RunPlan.DefaultCoordinateBound), "coordinateBound", "a query's bounds follow from its statistics");
         Require(plan.MaxExamples == RunPlan.DefaultMaxExamples, "maxExamples", "every record of a query weighs the same");
-        Require(plan.Data.Features.IsEmpty && plan.Data.FeatureMap is null && plan.Data is { Offset: 0, Scale: 1 }, "data, but for label and classes,",
+        Require(plan.Data == new DataPlan { Label = plan.Data.Label, Classes = plan.Data.Classes }, "data, but for label and classes,",
             "a query reads the columns that its statistics name, as they are");
         if (plan.Rounds != 1)
             throw Refuse($"rounds is {plan.Rounds}", "1: a query is answered once; ask again in a new run, which is charged again");
