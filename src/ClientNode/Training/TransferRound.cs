@@ -1,6 +1,5 @@
 using Federated.Domain.Models;
 using Federated.Domain.Models.Transfer;
-using Federated.Domain.Plans;
 using Federated.Protocol.Work;
 using Federated.Training.Trainers;
 using Federated.Training.Transfer;

@@ -46,6 +46,8 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
         var scorer = heldOut(plan) ?? await Task.Run(() => data.Scorer(plan), cancellationToken);
         await using var federation = await StartAsync(new() { Plan = plan, Data = data.Shares, Workers = _workers, Keep = options.Keep }, cancellationToken);
         var launched = await federation.LaunchAsync();
+        if (scorer is not null)
+            await scorer.LoadBaseAsync(start => federation.ModelAsync(start, cancellationToken));
         await SayAsync(launched.Run, federation.Plan, scorer, cancellationToken);
         try
         {

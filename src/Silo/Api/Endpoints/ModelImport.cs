@@ -20,10 +20,16 @@ internal static class ModelImport
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Array.MaxLength;
         using var body = new MemoryStream((int)(context.Request.ContentLength is { } length and <= int.MaxValue / 2 ? length : 0));
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var file = body.GetBuffer().AsMemory(0, (int)body.Length);
+        return await Store(name, source, RegistryEndpoints.By(context), body.GetBuffer().AsMemory(0, (int)body.Length), grains, blobs, time, context.RequestAborted);
+    }
+
+    /// <summary>Checks a file, stores it and names it in the ledger.</summary>
+    internal static async Task<ImportResponse> Store(
+        string name, string source, string by, ReadOnlyMemory<byte> file, IGrainFactory grains, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
+    {
         var layout = Check(file.Span);
-        var model = await blobs.Put(file, context.RequestAborted);
-        await RegistryEndpoints.Register(grains, new ModelImported(time.GetUtcNow(), name, model, layout.Hash, source, RegistryEndpoints.By(context)));
+        var model = await blobs.Put(file, cancellationToken);
+        await RegistryEndpoints.Register(grains, new ModelImported(time.GetUtcNow(), name, model, layout.Hash, source, by));
         return new(model, layout.Hash, layout.ParameterCount);
     }
 
