@@ -13,7 +13,9 @@ public sealed class ModelZooTests
     private static readonly string[] Blocks = [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository(), "docs", "model-zoo.md")), "```json\n(.*?)```", RegexOptions.Singleline,
         TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value)];
 
-    public static TheoryData<string> Documented => [.. Blocks.Where(block => block.Contains("\"kind\": \"", StringComparison.Ordinal) && !block.Contains("optimizer", StringComparison.Ordinal))];
+    private static readonly string[] Models = [.. Blocks.Where(block => !block.Contains("optimizer", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Documented => [.. Models];
 
     public static TheoryData<string, int, string> Kinds => new()
     {
@@ -56,7 +58,7 @@ public sealed class ModelZooTests
     public void Zoo_DocumentsEveryKindAndLayer()
     {
         var text = File.ReadAllText(Path.Combine(Repository(), "docs", "model-zoo.md"));
-        Assert.True(Documented.Count() >= 10);
+        Assert.InRange(Models.Length, 10, 20);
         Assert.All(Layer.Kinds, kind => Assert.Contains($"`{kind}`", text, StringComparison.Ordinal));
         foreach (var kind in (string[])["logistic", "mlp", "cnn", "rnn", "lstm", "gru", "transformer", "gpt", "autoencoder", "recommender", "gan", "layers"])
             Assert.Contains($"`{kind}`", text, StringComparison.Ordinal);
