@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Federated.ClientNode.Training;
+using Federated.Codecs;
 using Federated.Domain.Agreements;
 using Federated.Domain.Aggregation;
 using Federated.Domain.Models;
@@ -129,5 +130,3 @@ Result Run(string codec, string download)
 
 Dataset Read(string set) => FeatureScaling.Affine(72.9, 90).Apply(IdxReader.Read(
     Path.Combine(folder, $"{set}-images-idx3-ubyte.gz"), Path.Combine(folder, $"{set}-labels-idx1-ubyte.gz"), 10));
-
-internal sealed record Result(double Bytes, double Accuracy, double CodeMs, double DecodeMs, double DownBytes, double DownCodeMs, double DownDecodeMs);
