@@ -26,7 +26,8 @@ public static class Standardisation
 {
     private const int LongestName = 40;
     private const string Records = "records";
-    private const double LeastShare = 1e-12;
+    // Of h^2. The grid of an exact answer, 2^-30 of h and of h^2, tells no less.
+    private const double LeastShare = 1e-8;
 
     /// <summary>The query that a plan's constants follow from.</summary>
     /// <param name="training">A plan with declared features.</param>
