@@ -176,8 +176,10 @@ public sealed class QueryCommandTests
         Assert.Equal("fever\ncough\n", await File.ReadAllTextAsync(Path.Combine(fed.Folder, "words.txt")));
         Assert.Contains(ContentHash.Of("fever\ncough\n"u8).ToString(), fed.Out, StringComparison.Ordinal);
         Assert.Contains("100.0 % of the 3 words", fed.Out, StringComparison.Ordinal);
+        Assert.Equal(FedApplication.UsageError, await fed.Run("data", "vocabulary", "public.txt", "--out", "words.txt", "--size", "0"));
+        Assert.StartsWith("Got --size below 1", fed.Error, StringComparison.Ordinal);
         Assert.Equal(FedApplication.Failure, await fed.Run("data", "vocabulary", "none.txt", "--out", "words.txt"));
-        Assert.StartsWith("FED-1501: Text file ", fed.Error, StringComparison.Ordinal);
+        Assert.Contains("FED-1501: Text file ", fed.Error, StringComparison.Ordinal);
     }
 
     private static RunPlan Training => MadeRun.Plan with

@@ -19,15 +19,20 @@ public static class DataCommands
         var output = new Option<string>("--out") { Description = "Where the vocabulary goes, a word a line.", HelpName = "FILE", Required = true };
         var size = new Option<int>("--size") { Description = "At most so many words.", HelpName = "N", DefaultValueFactory = _ => 10_000 };
         var minimum = new Option<long>("--minimum-count") { Description = "Leave out words seen less often.", HelpName = "K", DefaultValueFactory = _ => 2 };
+        size.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("Got --size below 1, wanted at least one word.");
+        });
+        minimum.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 1)
+                result.AddError("Got --minimum-count below 1, wanted at least 1.");
+        });
         var stopWords = new Option<string?>("--stop-words") { Description = "Leave out the words of a list that comes with the program.", HelpName = "english" };
         stopWords.AcceptOnlyFromAmong(TextPlan.EnglishStopWords);
         var keepCase = new Option<bool>("--keep-case") { Description = "Keep upper case; the plan then says \"lowercase\": false." };
         var command = new Command("vocabulary", "Make a vocabulary of the most frequent words of public text.") { texts, output, size, minimum, stopWords, keepCase };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(size) < 1 || result.GetValue(minimum) < 1)
-                result.AddError("Got --size or --minimum-count below 1, wanted at least 1.");
-        });
         return CommandContext.WithAction(command, async (parsed, token) =>
         {
             var builder = new VocabularyBuilder(!parsed.GetValue(keepCase), parsed.GetValue(stopWords) is null ? [] : StopWords.English);
