@@ -32,15 +32,15 @@ public sealed class StandardiseTests(StandardiseTests.Federation shared) : IClas
             Assert.Equal(deviation, ready.Data.Features[feature].Deviation!.Value, 1e-6);
         }
 
-        await Fed(0, "run", "launch", File("exact-ready.json"), "--run", "trained");
+        await Fed(0, "run", "launch", At("exact-ready.json"), "--run", "trained");
         Assert.Equal(RunOutcome.Completed, (await shared.Silo.Ended(RunId.Parse("trained"))).Outcome);
         // Constants that the answer did not give may not say that it did.
         var forged = ready with { Data = ready.Data with { Features = ready.Data.Features.SetItem(0, ready.Data.Features[0] with { Mean = 0.5 }) } };
-        await System.IO.File.WriteAllBytesAsync(File("forged.json"), RunPlanFile.Canonical(forged));
-        Assert.Contains("FED-1003", await Fed(1, "run", "launch", File("forged.json")), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(At("forged.json"), RunPlanFile.Canonical(forged));
+        Assert.Contains("FED-1003", await Fed(1, "run", "launch", At("forged.json")), StringComparison.Ordinal);
         // What was asked once need not be asked, or charged, again.
-        await Fed(0, "query", "standardise", File("exact.json"), "--from", "exact", "--out", File("again.json"));
-        Assert.Equal(await System.IO.File.ReadAllTextAsync(File("exact-ready.json")), await System.IO.File.ReadAllTextAsync(File("again.json")));
+        await Fed(0, "query", "standardise", At("exact.json"), "--from", "exact", "--out", At("again.json"));
+        Assert.Equal(await File.ReadAllTextAsync(At("exact-ready.json")), await File.ReadAllTextAsync(At("again.json")));
     }
 
     [Fact]
@@ -75,20 +75,20 @@ public sealed class StandardiseTests(StandardiseTests.Federation shared) : IClas
         var launched = (await shared.Silo.Ledger()).OfType<RunLaunched>().Single(e => e.Run == run);
         Assert.Equal(PrivacySchedule.MicroEpsilon(view.Plan, 1), launched.ReservedMicroEpsilon);
         Assert.InRange(launched.ReservedMicroEpsilon, (long)(0.99e6 * Epsilon), (long)(1e6 * Epsilon));
-        Assert.All(shared.Nodes, node => Assert.Contains("\"noised\"", System.IO.File.ReadAllText(Path.Combine(node.Directory, "privacy.jsonl")), StringComparison.Ordinal));
-        await Fed(0, "run", "launch", File("noised-ready.json"), "--run", "trained-privately");
+        Assert.All(shared.Nodes, node => Assert.Contains("\"noised\"", File.ReadAllText(Path.Combine(node.Directory, "privacy.jsonl")), StringComparison.Ordinal));
+        await Fed(0, "run", "launch", At("noised-ready.json"), "--run", "trained-privately");
         Assert.Equal(RunOutcome.Completed, (await shared.Silo.Ended(RunId.Parse("trained-privately"))).Outcome);
     }
 
     private static RunPlan Plan() => TinyData.Plan(2, 2) with { Data = TinyData.Plan(2, 2).Data with { Validation = new() { Fraction = 0.2 } } };
 
-    private string File(string name) => Path.Combine(shared.Silo.Directory, name);
+    private string At(string name) => Path.Combine(shared.Silo.Directory, name);
 
     private async Task<(RunPlan Ready, string Output)> Standardise(RunPlan plan, string run, params string[] more)
     {
-        await System.IO.File.WriteAllBytesAsync(File($"{run}.json"), RunPlanFile.Canonical(plan));
-        var output = await Fed(0, ["query", "standardise", File($"{run}.json"), "--out", File($"{run}-ready.json"), "--run", run, .. more]);
-        return (RunPlanFile.Parse(await System.IO.File.ReadAllTextAsync(File($"{run}-ready.json"))), output);
+        await File.WriteAllBytesAsync(At($"{run}.json"), RunPlanFile.Canonical(plan));
+        var output = await Fed(0, ["query", "standardise", At($"{run}.json"), "--out", At($"{run}-ready.json"), "--run", run, .. more]);
+        return (RunPlanFile.Parse(await File.ReadAllTextAsync(At($"{run}-ready.json"))), output);
     }
 
     private async Task<string> Fed(int expected, params string[] arguments)
