@@ -27,6 +27,8 @@ public static class ModelCommands
         ModelTagCommands.Rollback(context),
         Get(context),
         Download(context),
+        ModelSampleCommands.Sample(context),
+        ModelSampleCommands.Generate(context),
         ModelGcCommand.Create(context),
     };
 

@@ -32,6 +32,12 @@ internal static class TrainingRules
         Require(training.Negatives is null || plan.Model.Kind == ModelKinds.Recommender, "negatives", training.Negatives ?? 0, $"absent without a '{ModelKinds.Recommender}' model");
         Require(training.Negatives is null || plan.Specification.Objective == Objective.BinaryCrossEntropy, "negatives", training.Negatives ?? 0,
             "absent with a loss of ratings: pairs that nobody rated have no rating");
+        if (plan.Data.Text is { } text && plan.Model.Vocabulary is { } vocabulary && vocabulary < text.TokenCount)
+        {
+            throw new FederatedException(ErrorCodes.PlanInvalid, FormattableString.Invariant(
+                $"In the plan, model.vocabulary is {vocabulary}; wanted {text.TokenCount} or more, the tokens of data.text with the special ones."));
+        }
+
         if (plan.Specification.Objective == Objective.Adversarial)
             CheckAdversarial(training);
     }
