@@ -85,13 +85,13 @@ public sealed class PlanTrainer(
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),
             Threads = threads,
         };
-        var local = LocalTrainer.Train(plan.Model.ToSpecification(), global, dataset, options, cancellation: cancellationToken);
+        var local = LocalTrainer.Train(plan.Specification, global, dataset, options, cancellation: cancellationToken);
         var change = Difference(local.Parameters, global);
         var update = plan.Strategy.Kind switch
         {
             StrategySpecification.FedNovaKind => PerStep(plan.Training, change, local.Steps),
             StrategySpecification.QFedAvgKind => QFedAvg.Weighted(
-                plan.Strategy.Q!.Value, Evaluator.Evaluate(plan.Model.ToSpecification(), global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
+                plan.Strategy.Q!.Value, Evaluator.Evaluate(plan.Specification, global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
                 plan.Training.LearningRate, change),
             _ => scaffold?.Finish(change, local.Steps) ?? change,
         };

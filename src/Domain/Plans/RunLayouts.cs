@@ -18,7 +18,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
     {
         if (plan.Query is not null)
             return new(plan.Layout, QueryBins.Uploaded(plan), plan.Layout);
-        var model = plan.Model.ToSpecification().Layout;
+        var model = plan.Specification.Layout;
         var strategy = plan.Strategy.ToSpecification(round: 1, plan.Rounds);
         return new(model, Extend(model, strategy.UpdateTensors(model)), Extend(model, strategy.PublishedTensors(model)));
     }

@@ -86,14 +86,18 @@ public sealed record RunPlan
     /// <summary>The example count that weighs 1. A partner with n examples weighs min(n, this)/this, in units of 2^-20.</summary>
     public long MaxExamples { get; init; } = DefaultMaxExamples;
 
+    /// <summary>The model with what its training lowers. Made at each call; not of a plan that asks a query.</summary>
+    [JsonIgnore]
+    public ModelSpecification Specification => Model.ToSpecification(Training.Loss);
+
     /// <summary>The tensors of what a run releases: the model, or a query's answer. Computed at each call.</summary>
     [JsonIgnore]
-    public ParameterLayout Layout => Query is null ? Model.ToSpecification().Layout : QueryBins.Released(this);
+    public ParameterLayout Layout => Query is null ? Specification.Layout : QueryBins.Released(this);
 
     /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]
     public ParameterLayout UploadLayout => RunLayouts.Of(this).Update;
 
     /// <summary>What round 1 starts from, flat, in the order of <see cref="Layout"/>: a model's initial parameters; zeros before an answer.</summary>
-    public float[] InitialParameters() => Query is null ? Model.ToSpecification().InitialParameters(Model.Seed) : new float[Layout.ParameterCount];
+    public float[] InitialParameters() => Query is null ? Specification.InitialParameters(Model.Seed) : new float[Layout.ParameterCount];
 }

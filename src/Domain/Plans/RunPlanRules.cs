@@ -41,7 +41,6 @@ public static class RunPlanRules
     {
         Require(plan.Model is not null, "model", "absent", "a model to train, or a query in its place");
         var training = plan.Training;
-        Require(training.Optimizer is "sgd" or "adam", "training.optimizer", training.Optimizer, "'sgd' or 'adam'");
         Require(double.IsFinite(training.LearningRate) && training.LearningRate > 0, "training.learningRate", training.LearningRate, "a finite, positive number");
         Require(training.Momentum is >= 0 and < 1, "training.momentum", training.Momentum, "0 to below 1");
         Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
@@ -58,7 +57,8 @@ public static class RunPlanRules
         Require(plan.UpdateCodecs.Distinct(StringComparer.Ordinal).Count() == plan.UpdateCodecs.Length, "codec.update", string.Join(", ", plan.UpdateCodecs), "each codec once");
         foreach (var codec in plan.UpdateCodecs)
             _ = UpdateCodec.Parse(codec);
-        _ = plan.Model.ToSpecification().Layout;
+        _ = plan.Specification.Layout;
+        TrainingRules.Check(plan);
         Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
         _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();
         StrategyTrainingRules.Check(plan);

@@ -5,6 +5,9 @@ namespace Federated.Domain.Models.Layers;
 /// <param name="Scale">The half width of a uniform, the standard deviation of a normal, or the constant.</param>
 public readonly record struct Initializer(InitializerKind Kind, double Scale)
 {
+    /// <summary>How many values at the beginning are zero all the same: the vector of padding.</summary>
+    public int Zeros { get; init; }
+
     /// <summary>Zeros.</summary>
     public static Initializer Zero => Constant(0);
 
@@ -13,7 +16,7 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
 
     /// <summary>Uniform on [-1/sqrt(fanIn), 1/sqrt(fanIn)]: PyTorch's default of linear, convolutional and recurrent layers.</summary>
     /// <param name="fanIn">Inputs of one output, at least 1.</param>
-    public static Initializer FanIn(int fanIn) => new(InitializerKind.Uniform, 1 / Math.Sqrt(fanIn));
+    public static Initializer FanIn(long fanIn) => new(InitializerKind.Uniform, 1 / Math.Sqrt(fanIn));
 
     /// <summary>Normal around 0.</summary>
     /// <param name="deviation">Standard deviation.</param>
@@ -37,5 +40,7 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
                 _ => (float)Scale,
             };
         }
+
+        values[..Zeros].Clear();
     }
 }
