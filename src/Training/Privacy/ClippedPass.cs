@@ -42,7 +42,7 @@ internal sealed class ClippedPass : IDisposable
         using var recording = enable_grad();
         var rows = features.to_type(type);
         var tape = new ClippingTape();
-        var outputs = model.Forward(objective.Inputs(rows), tape);
+        var outputs = model.Forward(objective.Inputs(rows), new ForwardPass { Tape = tape });
         var loss = objective.Loss(outputs, rows, labels, nn.Reduction.Sum);
         var gradients = autograd.grad([loss], [.. tape.Sites.Select(site => site.Output)]);
 
