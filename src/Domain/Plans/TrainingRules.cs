@@ -23,6 +23,7 @@ internal static class TrainingRules
             CheckSchedule(schedule, plan);
         if (training.EarlyStopping is { } stopping)
         {
+            Require(plan.Data.Validation is not null, "earlyStopping", "given", "absent without data.validation, whose examples it measures on");
             Require(stopping.Patience >= 1, "earlyStopping.patience", stopping.Patience, "1 or more");
             Require(double.IsFinite(stopping.MinimumDelta) && stopping.MinimumDelta >= 0, "earlyStopping.minimumDelta", stopping.MinimumDelta, "a finite number of at least 0");
         }

@@ -77,7 +77,8 @@ public static class ClippedGradients
             using var batch = NewDisposeScope();
             Fill(sample.Indices.Span, pass * size, rows, weights);
             using var indices = tensor(rows, [size]);
-            clipped.Add(data.Features.index_select(0, indices), data.Labels.index_select(0, indices), tensor(weights, [size]), options.ExampleBound);
+            clipped.Add(
+                data.Features.index_select(0, indices), data.Answers(clipped.Objective).index_select(0, indices), tensor(weights, [size]), options.ExampleBound);
             progress?.Report(new PrivateProgress(pass + 1, passes));
         }
 

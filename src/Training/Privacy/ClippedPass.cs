@@ -10,7 +10,6 @@ namespace Federated.Training.Privacy;
 internal sealed class ClippedPass : IDisposable
 {
     private readonly TorchModel model;
-    private readonly TorchObjective objective;
     private readonly ScalarType type;
     private readonly Dictionary<Tensor, Tensor> sums;
 
@@ -20,9 +19,12 @@ internal sealed class ClippedPass : IDisposable
     {
         this.type = type;
         model = new TorchModel(specification, type, trained: false);
-        objective = TorchObjective.Of(specification.Objective);
+        Objective = TorchObjective.Of(specification.Objective);
         sums = model.Ordered.ToDictionary(parameter => parameter, parameter => zeros_like(parameter), (IEqualityComparer<Tensor>)ReferenceEqualityComparer.Instance);
     }
+
+    /// <summary>What it lowers.</summary>
+    public TorchObjective Objective { get; }
 
     /// <summary>Takes parameters, and starts from a sum of zero.</summary>
     /// <param name="parameters">[ParameterCount], in the order of the layout.</param>
@@ -34,16 +36,16 @@ internal sealed class ClippedPass : IDisposable
 
     /// <summary>One forward and one backward pass; the sums grow by the clipped gradients.</summary>
     /// <param name="features">[n, d].</param>
-    /// <param name="labels">[n].</param>
+    /// <param name="answers">Labels or targets [n].</param>
     /// <param name="weights">float64 [n]: 1, or 0 for a row that only fills up.</param>
     /// <param name="bound">The L2 norm that an example keeps within.</param>
-    public void Add(Tensor features, Tensor labels, Tensor weights, double bound)
+    public void Add(Tensor features, Tensor answers, Tensor weights, double bound)
     {
         using var recording = enable_grad();
         var rows = features.to_type(type);
         var tape = new ClippingTape();
-        var outputs = model.Forward(objective.Inputs(rows), new ForwardPass { Tape = tape });
-        var loss = objective.Loss(outputs, rows, labels, nn.Reduction.Sum);
+        var outputs = model.Forward(Objective.Inputs(rows), new ForwardPass { Tape = tape });
+        var loss = Objective.Loss(outputs, rows, answers, nn.Reduction.Sum);
         var gradients = autograd.grad([loss], [.. tape.Sites.Select(site => site.Output)]);
 
         using var quiet = no_grad();

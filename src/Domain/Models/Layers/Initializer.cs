@@ -29,7 +29,10 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
     /// Fills a tensor. Uniform: <c>(float)((2 u - 1) * Scale)</c> in doubles, u being the next <see cref="SeededRandom.NextDouble"/>.
     /// Normal: the cosine half of Box and Muller (1958), from two draws u and v: <c>Scale sqrt(-2 ln(1 - u)) cos(2 pi v)</c>.
     /// </summary>
-    public void Fill(Span<float> values, SeededRandom random)
+    /// <param name="values">The tensor, or a piece of it.</param>
+    /// <param name="random">The tensor's stream, at this piece.</param>
+    /// <param name="first">Place of the first value in the tensor.</param>
+    public void Fill(Span<float> values, SeededRandom random, int first = 0)
     {
         foreach (ref var value in values)
         {
@@ -41,6 +44,6 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
             };
         }
 
-        values[..Zeros].Clear();
+        values[..Math.Clamp(Zeros - first, 0, values.Length)].Clear();
     }
 }
