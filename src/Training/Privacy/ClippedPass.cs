@@ -60,13 +60,13 @@ internal sealed class ClippedPass : IDisposable
             tape.Sites[i].AddTo(gradients[i], factors, broken, [.. tape.Sites[i].Parameters.Select(parameter => sums[parameter])]);
     }
 
-    /// <summary>The sum [ParameterCount] since <see cref="Load"/>, in the order of the layout. The arithmetic must be float64.</summary>
+    /// <summary>The sum [ParameterCount] since <see cref="Load"/>, in the order of the layout.</summary>
     public double[] Sum()
     {
         var layout = model.Specification.Layout;
         var flat = new double[layout.ParameterCount];
         for (var i = 0; i < model.Ordered.Count; i++)
-            MemoryMarshal.Cast<byte, double>(sums[model.Ordered[i]].bytes).CopyTo(flat.AsSpan(layout.OffsetOf(layout.Tensors[i].Name)));
+            MemoryMarshal.Cast<byte, double>(sums[model.Ordered[i]].to_type(ScalarType.Float64).bytes).CopyTo(flat.AsSpan(layout.OffsetOf(layout.Tensors[i].Name)));
         return flat;
     }
 
