@@ -45,9 +45,10 @@ internal sealed class PositionProducts(Tensor inputs)
             return;
         }
 
+        // The inputs in place: the pass is over, and whatever else reads them clears the same rows.
         var clear = ClippedSite.Spread(broken, gradients);
         var scaled = gradients.mul(ClippedSite.Spread(factors, gradients)).masked_fill_(clear, 0);
-        sum.view(sum.shape[0], -1).addmm_(scaled.flatten(0, 1).t(), inputs.masked_fill(clear, 0).flatten(0, 1));
+        sum.view(sum.shape[0], -1).addmm_(scaled.flatten(0, 1).t(), inputs.masked_fill_(clear, 0).flatten(0, 1));
     }
 
     private static Tensor Gram(Tensor vectors) => vectors.bmm(vectors.transpose(1, 2));
