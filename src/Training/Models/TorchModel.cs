@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -64,8 +65,7 @@ public sealed class TorchModel : nn.Module<Tensor, Tensor>
                 continue;
             }
 
-            var target = MemoryMarshal.Cast<byte, double>(ordered[i].bytes);
-            for (var j = 0; j < slice.Length; j++) target[j] = slice[j];
+            TensorPrimitives.ConvertTruncating(slice, MemoryMarshal.Cast<byte, double>(ordered[i].bytes));
         }
     }
 

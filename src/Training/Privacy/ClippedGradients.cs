@@ -15,7 +15,9 @@ namespace Federated.Training.Privacy;
 /// <remarks>
 /// All arithmetic is float64. That is for the guarantee, not for accuracy: adding or taking away one example shifts the others
 /// within their microbatches and changes every rounding, which in float32 could exceed the reserved 2^-10 C for a thousand
-/// examples; in float64 it stays below 2^-11 C up to a million. An example whose gradient is not finite counts as zero.
+/// examples; in float64 it stays below 2^-11 C up to a million. Forward and backward in float32 with float64 for norms and sums alone would not do:
+/// an example's float32 gradients differ by about 1e-6 with its place in a pass (bench/README.md, DpSteps), and near the bend of a rectifier
+/// by any amount. An example whose gradient is not finite counts as zero.
 /// </remarks>
 public static class ClippedGradients
 {
