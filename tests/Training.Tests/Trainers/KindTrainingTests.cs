@@ -76,13 +76,19 @@ public sealed class KindTrainingTests
         var model = plan.ToSpecification();
         var random = new SeededRandom(5);
         var data = new Dataset([.. Enumerable.Range(0, 512).SelectMany(_ => new[] { (float)(0.6 + (0.1 * random.NextDouble())), (float)(-0.5 + (0.1 * random.NextDouble())) })], 2, new long[512]);
-        var options = new LocalTrainingOptions { Optimizer = "adam", LearningRate = 0.005, BatchSize = 64, LocalEpochs = 60, Seed = 1 };
+        var options = new LocalTrainingOptions { Optimizer = "adam", LearningRate = 0.002, BatchSize = 64, LocalEpochs = 150, Seed = 1 };
 
         var trained = LocalTrainer.Train(model, model.InitialParameters(1), data, options);
 
+        double Away(float[] parameters)
+        {
+            var made = ModelSampler.Sample(model, parameters, 256, seed: 9);
+            return Math.Sqrt(Math.Pow(Enumerable.Range(0, 256).Average(i => made[2 * i]) - 0.65, 2) + Math.Pow(Enumerable.Range(0, 256).Average(i => made[(2 * i) + 1]) + 0.45, 2));
+        }
+
+        var (before, after) = (Away(model.InitialParameters(1)), Away(trained.Parameters));
+        Assert.True(after < 0.4 * before, $"the mean of what is made was {before} away, and is {after} away");
         var made = ModelSampler.Sample(model, trained.Parameters, 256, seed: 9);
-        Assert.InRange(Enumerable.Range(0, 256).Average(i => made[2 * i]), 0.4, 0.9);
-        Assert.InRange(Enumerable.Range(0, 256).Average(i => made[(2 * i) + 1]), -0.75, -0.2);
         Assert.Equal(made, ModelSampler.Sample(model, trained.Parameters, 256, seed: 9));
         Assert.Equal(trained.Parameters, LocalTrainer.Train(model, model.InitialParameters(1), data, options).Parameters);
         TestFiles.Fails(ErrorCodes.PlanInvalid, () => LocalTrainer.Train(model, model.InitialParameters(1), data, options with { ProximalMu = 0.1 }), "two losses");
