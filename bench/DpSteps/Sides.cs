@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Federated.Training.Models;
 using Federated.Training.Objectives;
 using Federated.Training.Privacy;
@@ -34,7 +33,6 @@ internal static class Sides
         var examples = features.shape[0];
         var pass = new ClippedPass(subject.Specification, type);
         var parameters = subject.Specification.InitialParameters(1);
-        var step = new float[parameters.Length];
         var weights = ones([examples], dtype: ScalarType.Float64);
         return () =>
         {
@@ -42,8 +40,7 @@ internal static class Sides
             pass.Load(parameters);
             pass.Add(features, labels, weights, 1);
             var sum = pass.Sum();
-            TensorPrimitives.ConvertTruncating<double, float>(sum, step);
-            TensorPrimitives.MultiplyAdd(step, -Rate / examples, parameters, parameters);
+            for (var i = 0; i < sum.Length; i++) parameters[i] -= (float)(Rate * sum[i] / examples);
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -65,7 +64,8 @@ public sealed class TorchModel : nn.Module<Tensor, Tensor>
                 continue;
             }
 
-            TensorPrimitives.ConvertTruncating(slice, MemoryMarshal.Cast<byte, double>(ordered[i].bytes));
+            var target = MemoryMarshal.Cast<byte, double>(ordered[i].bytes);
+            for (var j = 0; j < slice.Length; j++) target[j] = slice[j];
         }
     }
 
