@@ -4,21 +4,23 @@ using Federated.Domain.Ledger;
 
 namespace Federated.Domain.Registry;
 
-/// <summary>The two members of a launched plan that the registry reads. Anything else of it is not looked at, so that plans of other releases can be read.</summary>
+/// <summary>The members of a launched plan that the registry reads. Anything else of it is not looked at, so that plans of other releases can be read.</summary>
 /// <param name="Name">The plan's name, or null.</param>
 /// <param name="Initial">The member <c>model.initial</c>, or null.</param>
-internal sealed record LaunchPlan(string? Name, string? Initial)
+/// <param name="Base">The member <c>model.transfer.base</c>, or null.</param>
+internal sealed record LaunchPlan(string? Name, string? Initial, string? Base)
 {
     public static LaunchPlan Of(RunLaunched launched)
     {
         try
         {
             var plan = JsonNode.Parse(launched.Plan) as JsonObject;
-            return new(Text(plan?["name"]), Text((plan?["model"] as JsonObject)?["initial"]));
+            var model = plan?["model"] as JsonObject;
+            return new(Text(plan?["name"]), Text(model?["initial"]), Text((model?["transfer"] as JsonObject)?["base"]));
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            return new(null, null);
+            return new(null, null, null);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed partial class ModelRegistry
     {
         RunLaunched e => RefuseLaunch(e),
         ModelEvaluated e => Unknown(e.Model),
+        ModelImported e => Models.TryGetValue(e.Model, out var known) && known.Layout != e.Layout
+            ? new(ErrorCodes.TrackMismatch, $"Got model {e.Model} with layout {e.Layout}, which stands in the ledger with layout {known.Layout}.")
+            : null,
         ModelTagged e => RefuseTag(e),
         ModelUntagged e => RefuseUntag(e),
         ReleaseRolledBack e => RefuseRollback(e),
@@ -24,7 +27,10 @@ public sealed partial class ModelRegistry
     // A plan that names the model it starts from gets that one, of its own layout, or no run.
     private RegistryRefusal? RefuseLaunch(RunLaunched entry)
     {
-        if (LaunchPlan.Of(entry).Initial is not { } text)
+        var plan = LaunchPlan.Of(entry);
+        if (plan.Base is { } start)
+            return ContentHash.TryParse(start, out var named) ? Unknown(named) : new(ErrorCodes.ModelUnknown, $"Got model.transfer.base '{start}', wanted the hash of a model that the ledger names.");
+        if (plan.Initial is not { } text)
             return null;
         if (!ContentHash.TryParse(text, out var initial) || initial != entry.InitialModel)
             return new(ErrorCodes.ModelUnknown, $"Run '{entry.Run}' starts from model {entry.InitialModel}, wanted the plan's model.initial '{text}'.");
