@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Training.Data;
-using Federated.Training.Models;
-using Federated.Training.Objectives;
 using Federated.Training.Trainers;
 using static TorchSharp.torch;
 
@@ -18,12 +15,13 @@ namespace Federated.Training.Privacy;
 /// <remarks>
 /// All arithmetic is float64. That is for the guarantee, not for accuracy: adding or taking away one example shifts the others
 /// within their microbatches and changes every rounding, which in float32 could exceed the reserved 2^-10 C for a thousand
-/// examples; in float64 it stays below 2^-11 C up to a million. An example whose gradient is not finite counts as zero.
+/// examples; in float64 it stays below 2^-11 C up to a million. Forward and backward in float32 with float64 for norms and sums alone would not do:
+/// an example's float32 gradients differ by about 1e-6 with its place in a pass (bench/README.md, DpSteps), and near the bend of a rectifier
+/// by any amount. An example whose gradient is not finite counts as zero.
 /// </remarks>
 public static class ClippedGradients
 {
     private const ScalarType Working = ScalarType.Float64;
-    private static readonly IEqualityComparer<Tensor> TensorIdentity = ReferenceEqualityComparer.Instance;
 
     /// <summary>Sums the clipped gradients of a sample. Blocks; run it on a worker thread.</summary>
     /// <param name="model">Inputs and outputs must fit the data.</param>
@@ -68,11 +66,8 @@ public static class ClippedGradients
         IProgress<PrivateProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var recording = enable_grad();
-        using var torchModel = new TorchModel(model, Working, trained: false);
-        torchModel.Load(parameters.Span);
-        var objective = TorchObjective.Of(model.Objective);
-        var sums = torchModel.Ordered.ToDictionary(parameter => parameter, parameter => zeros_like(parameter), TensorIdentity);
+        using var clipped = new ClippedPass(model, Working);
+        clipped.Load(parameters.Span);
         // As many passes as a usual sample needs at most, so that time does not tell the size of this one.
         var size = options.Microbatch;
         var passes = (Math.Max(sample.Indices.Length, sample.UsualMost) + size - 1L) / size;
@@ -83,35 +78,13 @@ public static class ClippedGradients
             cancellation.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
             Fill(sample.Indices.Span, pass * size, rows, weights);
-            var indices = tensor(rows, [size]);
-            AddPass(
-                torchModel, objective, sums, data.Features.index_select(0, indices).to_type(Working), data.Answers(objective).index_select(0, indices),
-                tensor(weights, [size]), options.ExampleBound);
+            using var indices = tensor(rows, [size]);
+            clipped.Add(
+                data.Features.index_select(0, indices), data.Answers(clipped.Objective).index_select(0, indices), tensor(weights, [size]), options.ExampleBound);
             progress?.Report(new PrivateProgress(pass + 1, passes));
         }
 
-        return Flat(torchModel, sums);
-    }
-
-    /// <summary>One forward and one backward pass; the sums grow by the clipped gradients.</summary>
-    private static void AddPass(
-        TorchModel model, TorchObjective objective, Dictionary<Tensor, Tensor> sums, Tensor features, Tensor labels, Tensor weights, double bound)
-    {
-        var tape = new ClippingTape();
-        var outputs = model.Forward(objective.Inputs(features), new ForwardPass { Tape = tape });
-        var loss = objective.Loss(outputs, features, labels, nn.Reduction.Sum);
-        var gradients = autograd.grad([loss], [.. tape.Sites.Select(site => site.Output)]);
-
-        using var quiet = no_grad();
-        var squares = zeros(weights.shape[0], Working);
-        for (var i = 0; i < gradients.Count; i++)
-            squares.add_(tape.Sites[i].SquaredNorms(gradients[i]));
-
-        // In float64 no square of finite values overflows, so a sum that is not finite means a value that is not.
-        var broken = squares.isfinite().eq(0);
-        var factors = squares.masked_fill(broken, 0).sqrt_().reciprocal().mul_(bound).clamp_(max: 1).mul_(weights).masked_fill_(broken, 0);
-        for (var i = 0; i < gradients.Count; i++)
-            tape.Sites[i].AddTo(gradients[i], factors, broken, [.. tape.Sites[i].Parameters.Select(parameter => sums[parameter])]);
+        return clipped.Sum();
     }
 
     private static void Fill(ReadOnlySpan<int> sample, long start, long[] rows, double[] weights)
@@ -122,14 +95,5 @@ public static class ClippedGradients
             rows[i] = chosen ? sample[(int)(start + i)] : 0;
             weights[i] = chosen ? 1 : 0;
         }
-    }
-
-    private static double[] Flat(TorchModel model, Dictionary<Tensor, Tensor> sums)
-    {
-        var layout = model.Specification.Layout;
-        var flat = new double[layout.ParameterCount];
-        for (var i = 0; i < model.Ordered.Count; i++)
-            MemoryMarshal.Cast<byte, double>(sums[model.Ordered[i]].bytes).CopyTo(flat.AsSpan(layout.OffsetOf(layout.Tensors[i].Name)));
-        return flat;
     }
 }

@@ -19,7 +19,7 @@ internal static class ExactGradients
         model.Load(parameters);
         var objective = TorchObjective.Of(specification.Objective);
         var features = tensor(data.Row(index).ToArray(), [1, data.FeatureCount], dtype: ScalarType.Float64);
-        var loss = objective.Loss(model.call(objective.Inputs(features)), features, tensor([data.Labels.Span[index]], [1]), nn.Reduction.Sum);
+        var loss = objective.Loss(model.call(objective.Inputs(features)), features, objective.Answers(data, index, 1), nn.Reduction.Sum);
         var gradients = autograd.grad([loss], [.. model.Ordered]);
         var flat = new double[specification.ParameterCount];
         for (var i = 0; i < gradients.Count; i++)

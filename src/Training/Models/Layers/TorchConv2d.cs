@@ -1,5 +1,6 @@
 using Federated.Domain.Models;
 using Federated.Domain.Models.Layers;
+using Federated.Training.Privacy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -24,9 +25,8 @@ internal sealed class TorchConv2d : TorchLayer
     public override IReadOnlyList<Tensor> Ordered => bias is null ? [weight] : [weight, bias];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ForwardPass pass)
-    {
-        pass.RefuseTape("conv2d");
-        return nn.functional.conv2d(input, weight, bias, strides: [declared.Stride, declared.Stride], padding: [declared.Padding, declared.Padding]);
-    }
+    public override Tensor Forward(Tensor input, ForwardPass pass) =>
+        pass.Tape is { } tape
+            ? ConvolutionSite.Apply(input, weight, bias, declared.Stride, declared.Padding, tape)
+            : nn.functional.conv2d(input, weight, bias, strides: [declared.Stride, declared.Stride], padding: [declared.Padding, declared.Padding]);
 }

@@ -1,5 +1,6 @@
 using Federated.Domain.Models;
 using Federated.Domain.Models.Layers;
+using Federated.Training.Privacy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,7 +27,8 @@ internal sealed class TorchConvTranspose2d : TorchLayer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardPass pass)
     {
-        pass.RefuseTape("conv-transpose2d");
+        if (pass.Tape is { } tape)
+            return TransposedConvolutionSite.Apply(input, weight, bias, declared.Stride, declared.Padding, declared.OutputPadding, tape);
         return nn.functional.conv_transpose2d(
             input, weight, bias, strides: [declared.Stride, declared.Stride], padding: [declared.Padding, declared.Padding],
             output_padding: [declared.OutputPadding, declared.OutputPadding]);

@@ -1,5 +1,6 @@
 using Federated.Domain.Models;
 using Federated.Domain.Models.Layers;
+using Federated.Training.Privacy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -24,12 +25,16 @@ internal sealed class TorchEmbedding : TorchLayer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardPass pass)
     {
-        pass.RefuseTape("embedding");
-        var ids = input.to_type(ScalarType.Int64);
-        var vectors = weight.index_select(0, ids.flatten()).reshape([.. ids.shape, weight.shape[1]]);
+        var (ids, vectors) = pass.Tape is { } tape ? EmbeddingSite.Apply(input, weight, tape) : Plain(input);
         if (!padded) return vectors;
         // Filled, not looked up: the vector of padding counts as zero and learns nothing, whatever noise has made of it.
         pass.Padding = ids.eq(0);
         return vectors.masked_fill(pass.Padding.unsqueeze(-1), 0);
+    }
+
+    private (Tensor Ids, Tensor Vectors) Plain(Tensor input)
+    {
+        var ids = input.to_type(ScalarType.Int64);
+        return (ids, weight.index_select(0, ids.flatten()).reshape([.. ids.shape, weight.shape[1]]));
     }
 }

@@ -1,5 +1,6 @@
 using Federated.Domain.Models;
 using Federated.Domain.Models.Layers;
+using Federated.Training.Privacy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -24,9 +25,8 @@ internal sealed class TorchLayerNorm : TorchLayer
     public override IReadOnlyList<Tensor> Ordered => [weight, bias];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ForwardPass pass)
-    {
-        pass.RefuseTape("layer-norm");
-        return nn.functional.layer_norm(input, weight.shape, weight, bias, declared.Epsilon);
-    }
+    public override Tensor Forward(Tensor input, ForwardPass pass) =>
+        pass.Tape is { } tape
+            ? NormSites.Layer(input, weight, bias, declared.Epsilon, tape)
+            : nn.functional.layer_norm(input, weight.shape, weight, bias, declared.Epsilon);
 }

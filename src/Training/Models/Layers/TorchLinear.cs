@@ -22,10 +22,6 @@ internal sealed class TorchLinear : TorchLayer
     public override IReadOnlyList<Tensor> Ordered => bias is null ? [weight] : [weight, bias];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ForwardPass pass)
-    {
-        var output = nn.functional.linear(input, weight, bias);
-        pass.Tape?.Record(new LinearSite(input, output, weight, bias));
-        return output;
-    }
+    public override Tensor Forward(Tensor input, ForwardPass pass) =>
+        pass.Tape is { } tape ? LinearSite.Apply(input, weight, bias, tape) : nn.functional.linear(input, weight, bias);
 }

@@ -1,4 +1,5 @@
 using Federated.Domain.Models;
+using Federated.Training.Privacy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,9 +20,6 @@ internal sealed class TorchPositionalEmbedding : TorchLayer
     public override IReadOnlyList<Tensor> Ordered => [weight];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ForwardPass pass)
-    {
-        pass.RefuseTape("positional-embedding");
-        return input.add(weight);
-    }
+    public override Tensor Forward(Tensor input, ForwardPass pass) =>
+        input.add(pass.Tape is { } tape ? CopySite.Apply(weight, input.shape[0], tape) : weight);
 }

@@ -1,10 +1,11 @@
 using Federated.Domain.Models;
 using Federated.Domain.Models.Layers;
+using Federated.Training.Privacy;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Models.Layers;
 
-/// <summary><see cref="RnnLayer"/>, <see cref="LstmLayer"/> and <see cref="GruLayer"/>, by torch's fused kernels.</summary>
+/// <summary><see cref="RnnLayer"/>, <see cref="LstmLayer"/> and <see cref="GruLayer"/>, by torch's fused kernels; under a tape step by step.</summary>
 internal sealed class TorchRecurrent : TorchLayer
 {
     private readonly RecurrentLayer declared;
@@ -32,8 +33,7 @@ internal sealed class TorchRecurrent : TorchLayer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardPass pass)
     {
-        pass.RefuseTape(declared.Kind);
-        var states = States(input);
+        var states = pass.Tape is { } tape ? Unrolled(input, tape) : States(input);
         if (declared.Sequence) return states;
         var last = Last(states, pass.Padding);
         if (!ReferenceEquals(last, states)) states.Dispose();
@@ -49,6 +49,23 @@ internal sealed class TorchRecurrent : TorchLayer
         var positions = arange(length, ScalarType.Int64).masked_fill(padding, 0);
         var last = positions.amax(1).reshape(-1, 1, 1).expand(-1, 1, states.shape[2]);
         return states.gather(1, last).squeeze(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Layer by layer, each with its own rule.</summary>
+    private Tensor Unrolled(Tensor input, ClippingTape tape)
+    {
+        for (var i = 0; i < ordered.Length; i += 4)
+        {
+            var weights = new RecurrentWeights(ordered[i], ordered[i + 1], ordered[i + 2], ordered[i + 3]);
+            input = declared switch
+            {
+                LstmLayer => RecurrentCells.Lstm(input, weights, tape),
+                GruLayer => RecurrentCells.Gru(input, weights, tape),
+                _ => RecurrentCells.Rnn(input, weights, tape),
+            };
+        }
+
+        return input;
     }
 
     private Tensor States(Tensor input)

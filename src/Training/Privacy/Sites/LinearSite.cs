@@ -37,7 +37,8 @@ internal sealed class LinearSite(Tensor input, Tensor output, Tensor weight, Ten
     {
         var brokenRows = Spread(broken, gradient);
         var scaled = gradient.mul(Spread(factors, gradient)).masked_fill_(brokenRows, 0);
-        sums[0].addmm_(scaled.t(), input.masked_fill(brokenRows, 0));
+        // In place: the pass is over, and whatever else reads the input clears the same rows.
+        sums[0].addmm_(scaled.t(), input.detach().masked_fill_(brokenRows, 0));
         // The dimension is named: a bare 0 would be taken for the element type.
         if (bias is not null) sums[1].add_(scaled.sum(dim: 0));
     }

@@ -11,20 +11,19 @@ namespace Federated.Training.Privacy;
 /// A norm from Gram matrices is a difference of terms that may be much larger than itself. What rounding can have taken from it is added:
 /// at most (in + out + T^2 + 8) 2^-52 of (sum of |x| |g|)^2, so that an example is never clipped too little.
 /// </remarks>
-/// <param name="inputs">[n groups, T, in].</param>
-/// <param name="groups">Groups of a grouped convolution, each of which has its own part of the weight; 1 otherwise.</param>
-internal sealed class PositionProducts(Tensor inputs, long groups = 1)
+/// <param name="inputs">[n, T, in].</param>
+internal sealed class PositionProducts(Tensor inputs)
 {
     private Tensor? each;
 
     /// <summary>The squared norms [n].</summary>
-    /// <param name="gradients">[n groups, T, out].</param>
+    /// <param name="gradients">[n, T, out].</param>
     public Tensor SquaredNorms(Tensor gradients)
     {
         var (positions, width, outputs) = (inputs.shape[1], inputs.shape[2], gradients.shape[2]);
-        if (groups > 1 || positions * positions >= width * outputs)
+        if (positions * positions >= width * outputs)
         {
-            each = gradients.transpose(1, 2).bmm(inputs).reshape(inputs.shape[0] / groups, -1);
+            each = gradients.transpose(1, 2).bmm(inputs).flatten(1);
             return each.square().sum(dim: 1);
         }
 
@@ -46,9 +45,10 @@ internal sealed class PositionProducts(Tensor inputs, long groups = 1)
             return;
         }
 
+        // The inputs in place: the pass is over, and whatever else reads them clears the same rows.
         var clear = ClippedSite.Spread(broken, gradients);
         var scaled = gradients.mul(ClippedSite.Spread(factors, gradients)).masked_fill_(clear, 0);
-        sum.view(sum.shape[0], -1).addmm_(scaled.flatten(0, 1).t(), inputs.masked_fill(clear, 0).flatten(0, 1));
+        sum.view(sum.shape[0], -1).addmm_(scaled.flatten(0, 1).t(), inputs.masked_fill_(clear, 0).flatten(0, 1));
     }
 
     private static Tensor Gram(Tensor vectors) => vectors.bmm(vectors.transpose(1, 2));

@@ -31,7 +31,6 @@ internal sealed class RecurrentSite(Tensor fromInput, Tensor input, RecurrentWei
         var hidden = FromHidden(gradient).transpose(0, 1);
         recurrent = new PositionProducts(stack(before).transpose(0, 1));
         var squares = products.SquaredNorms(gates).add_(recurrent.SquaredNorms(hidden));
-        if (weights.InputBias is null) return squares;
         inputBiases = new PerExample(gates.sum(dim: 1));
         hiddenBiases = resets[0] is null ? inputBiases : new PerExample(hidden.sum(dim: 1));
         return squares.add_(inputBiases.SquaredNorms()).add_(hiddenBiases.SquaredNorms());
@@ -42,8 +41,8 @@ internal sealed class RecurrentSite(Tensor fromInput, Tensor input, RecurrentWei
     {
         products.AddTo(gradient.transpose(0, 1), factors, broken, sums[0]);
         recurrent!.AddTo(FromHidden(gradient).transpose(0, 1), factors, broken, sums[1]);
-        inputBiases?.AddTo(factors, broken, sums[2]);
-        hiddenBiases?.AddTo(factors, broken, sums[3]);
+        inputBiases!.AddTo(factors, broken, sums[2]);
+        hiddenBiases!.AddTo(factors, broken, sums[3]);
     }
 
     /// <summary>The gradient of what the gates have from the hidden state: the same, but for a GRU's last gate.</summary>
