@@ -26,25 +26,9 @@ public static class PrivacyAuditCommand
             var trusted = parsed.GetValue(keys) is { } path ? KeysFile.Read(context.Services.FullPath(path)) : null;
             var audit = parsed.GetValue(ledger) is { } export
                 ? PrivacyAudit.Of(context.Services.FullPath(export), id, trusted)
-                : await DownloadedAsync(context, parsed, id, token);
+                : await DownloadedExport.ReadAsync(context, parsed, (path, pinned) => PrivacyAudit.Of(path, id, pinned), token);
             PrivacyAuditText.Write(context.Screen, audit);
             return audit.Agrees ? 0 : FedApplication.Failure;
         });
-    }
-
-    private static async Task<PrivacyAuditReport> DownloadedAsync(CommandContext context, ParseResult parsed, RunId run, CancellationToken cancellationToken)
-    {
-        using var client = context.Connect(parsed);
-        var folder = Directory.CreateTempSubdirectory("fed-audit-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "ledger-export.txt");
-            await ReplacedFile.WriteAsync(path, stream => client.ExportAsync(stream, cancellationToken));
-            return PrivacyAudit.Of(path, run, client.Credentials.Keys);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }

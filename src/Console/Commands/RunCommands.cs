@@ -12,7 +12,7 @@ using Federated.Protocol.Runs;
 
 namespace Federated.ConsoleApp.Commands;
 
-/// <summary><c>fed run</c>: launch, watch, list, show, tune and stop runs.</summary>
+/// <summary><c>fed run</c>: launch, watch, list, show, tune and stop runs, and draw their cohorts again.</summary>
 public static class RunCommands
 {
     /// <summary>Builds the group.</summary>
@@ -22,6 +22,7 @@ public static class RunCommands
         WatchCommand.Create(context),
         List(context),
         Show(context),
+        RunCohortCommand.Create(context),
         TuneCommand.Create(context),
         Stop(context),
     };

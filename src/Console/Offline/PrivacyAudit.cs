@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
@@ -29,7 +28,7 @@ public static class PrivacyAudit
     public static PrivacyAuditReport Of(string path, RunId run, FederationKeys? trusted)
     {
         var verdict = ExportFile.Verify(path, trusted);
-        var entries = Entries(path, run);
+        var entries = ExportFile.Entries(path, entry => entry.RunOrNull == run);
         var launched = entries.OfType<RunLaunched>().FirstOrDefault() ?? throw new FederatedException(ErrorCodes.RunUnknown,
             $"The export {path} holds no launch of run '{run}'. 'fed run list' shows the runs; export the ledger again if the run is newer.");
         var plan = RunPlanFile.Parse(launched.Plan);
@@ -79,27 +78,4 @@ public static class PrivacyAudit
     }
 
     private static string Micro(long epsilon) => string.Create(CultureInfo.InvariantCulture, $"{epsilon / 1e6:0.000000}");
-
-    // A line that is not an entry is the verdict's business, which names it.
-    private static List<LedgerEntry> Entries(string path, RunId run)
-    {
-        var entries = new List<LedgerEntry>();
-        try
-        {
-            using var text = new StreamReader(path, detectEncodingFromByteOrderMarks: false);
-            var reader = new LedgerExportReader(text);
-            _ = reader.ReadHeader();
-            while (reader.ReadEntry() is { } line)
-            {
-                if (LedgerCodec.Decode(Encoding.UTF8.GetBytes(line)) is { RunOrNull: { } of } entry && of == run)
-                    entries.Add(entry);
-            }
-        }
-        catch (FederatedException) when (entries.Count > 0)
-        {
-            return entries;
-        }
-
-        return entries;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Domain.Agreements;
 using Federated.Domain.Aggregation;
+using Federated.Domain.Aggregation.Robust;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy.Mechanisms;
@@ -25,10 +26,17 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
     /// <summary>The adaptive clip norm of the round; null where the clip norm is fixed.</summary>
     public AdaptiveClip? Clip { get; init; }
 
+    /// <summary>
+    /// The rule that takes the middle of the partners' sums in the place of their sum, before the noise; null where they are added up, and
+    /// where no noise is added here.
+    /// </summary>
+    public RobustSpecification? Rule { get; init; }
+
     /// <summary>What the sealed entry says of the noise: distribution, standard deviation and sensitivity in grid units.</summary>
     public string Mechanism => Noise is { } noise
         ? string.Create(CultureInfo.InvariantCulture, $"{Mode}: discrete gaussian, sigma {noise.SigmaUnits}, sensitivity {noise.SensitivityUnits}, grid 2^-{noise.Format.FractionalBits}")
             + (Clip is { } clip ? string.Create(CultureInfo.InvariantCulture, $"; clip norm {clip.Clip:R}, count sigma {AdaptiveClip.CountSigmaUnits(clip.CountDeviation)}, grid 2^-{AdaptiveClip.CountFractionalBits}") : string.Empty)
+            + (Rule is { } rule ? $"; on the middle of the sums, {rule}" : string.Empty)
         : Mode == PrivacyPlan.RecordLocal ? "record-local: discrete gaussian at the partners" : Mode;
 
     /// <summary>The exact sum of no updates.</summary>
@@ -57,7 +65,7 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
                 var grid = GridSensitivity.FormatFor(privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
                 var record = NoiseScale.ForRecordCentral(grid, dimension, terms.ClipNorm!.Value, terms.NoiseMultiplier!.Value);
                 RequireRoom(record, privacy.PartnerExamples.Values.Sum(n => Radius(privacy, n)));
-                return new(privacy.Mode, grid, record, lot, Descends: true);
+                return new(privacy.Mode, grid, record, lot, Descends: true) { Rule = plan.Aggregation?.ToSpecification() };
             case PrivacyPlan.PartnerCentral:
                 var format = AdaptiveClipping.Format(plan) ?? GridSensitivity.FormatFor(privacy.ClipNorm!.Value, privacy.NoiseMultiplier!.Value);
                 var partner = NoiseScale.ForPartnerCentral(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Federated.Domain.Aggregation.Robust;
 using static Federated.Domain.Plans.PrivacyPlan;
 using static Federated.Domain.Strategies.StrategySpecification;
 
@@ -24,8 +25,10 @@ internal static class StrategyModeRules
         Refuses(RecordCentral, QFedAvgKind, Stepwise, "a partner's loss is a statistic of its records that no noise covers"),
         new(RecordCentral, "training.proximalMu", p => p.Training.ProximalMu is null, "absent", "there are no local steps that a proximal term could hold back"),
 
-        new(RecordCentral, "aggregation", p => p.Aggregation is null, "absent",
-            "the noise covers a sum that one record moves by at most C; a rule that picks or weighs whole updates can be moved further by one record"),
+        new(RecordCentral, "aggregation.rule", p => p.Aggregation is null || RobustSpecification.IsCoordinateWise(p.Aggregation.Rule), "absent, or one of 'median' and 'trimmed-mean'",
+            "the noise covers what one record moves by at most C, as it does a sum of middle values; a rule that picks or weighs whole updates can be moved further by one record"),
+        new(RecordCentral, "privacy.partnerExamples", p => p.Aggregation is null || p.Privacy.PartnerExamples?.Values.Distinct().Count() == 1, "the same number for every partner where aggregation is set",
+            "the rule compares the partners' sums with each other, and a sum over more records is longer: what is left out would follow from the size of a partner"),
 
         Refuses(PartnerCentral, QFedAvgKind, "one of the others", "its step divides by a sum of un-noised statistics of every partner's loss"),
         new(PartnerCentral, "training.maxSteps", p => p.Strategy.Kind != FedNovaKind || p.Training.MaxSteps <= FedNovaSteps,

@@ -15,6 +15,17 @@ namespace TorchSharp.Modules
 
         public T this[int index] => list[index];
 
+        public void Add(T item)
+        {
+            list.Add(item);
+            if (registered) register_module((list.Count - 1).ToString(CultureInfo.InvariantCulture), item);
+        }
+
+        public void append(params T[] parameters)
+        {
+            foreach (var item in parameters) Add(item);
+        }
+
         public IEnumerator<T> GetEnumerator() => list.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -16,6 +16,17 @@ namespace TorchSharp.Modules
             }
         }
 
+        public Sequential append(string name, torch.nn.IModule<torch.Tensor, torch.Tensor> module)
+        {
+            var step = (torch.nn.Module<torch.Tensor, torch.Tensor>)module;
+            register_module(name, step);
+            steps.Add(step);
+            return this;
+        }
+
+        public Sequential append(torch.nn.IModule<torch.Tensor, torch.Tensor> module) =>
+            append(steps.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), module);
+
         public int Count => steps.Count;
 
         public torch.nn.IModule<torch.Tensor, torch.Tensor> this[int index] => steps[index];
@@ -46,6 +57,8 @@ namespace TorchSharp
     {
         public static partial class nn
         {
+            public static Modules.Sequential Sequential() => new([]);
+
             public static Modules.Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => new(modules);
 
             public static Modules.Sequential Sequential(params Module<Tensor, Tensor>[] modules) => Sequential((IEnumerable<Module<Tensor, Tensor>>)modules);

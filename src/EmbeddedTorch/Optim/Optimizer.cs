@@ -48,10 +48,21 @@ namespace TorchSharp.Modules
         private readonly Parameter[] all;
         private readonly Group group;
 
-        private protected OptimizerHelper(IEnumerable<Parameter> parameters, double learningRate, double weightDecay)
+        private readonly List<torch.Tensor?[]> stores = [];
+        private readonly bool maximize;
+        private readonly bool decayIsDecoupled;
+
+        /// <param name="parameters">What is trained.</param>
+        /// <param name="learningRate">Not negative.</param>
+        /// <param name="weightDecay">Not negative. Added to the gradient, or decoupled: the parameters shrink before the step.</param>
+        /// <param name="maximize">Climb instead of descend.</param>
+        /// <param name="decayIsDecoupled">As AdamW has it (Loshchilov and Hutter, 2019).</param>
+        private protected OptimizerHelper(IEnumerable<Parameter> parameters, double learningRate, double weightDecay, bool maximize = false, bool decayIsDecoupled = false)
         {
-            if (!(learningRate >= 0)) throw new ArgumentException($"Invalid learning rate: {learningRate}");
-            if (!(weightDecay >= 0)) throw new ArgumentException($"Invalid weight_decay value: {weightDecay}");
+            Require(learningRate >= 0, $"Invalid learning rate: {learningRate}");
+            Require(weightDecay >= 0, $"Invalid weight_decay value: {weightDecay}");
+            this.maximize = maximize;
+            this.decayIsDecoupled = decayIsDecoupled;
             all = parameters.ToArray();
             group = new Group { LearningRate = learningRate, InitialLearningRate = learningRate };
             WeightDecay = weightDecay;
@@ -88,7 +99,9 @@ namespace TorchSharp.Modules
             using var scope = torch.NewDisposeScope();
             var (indices, tensors, grads) = WithGradients();
             if (indices.Length == 0) return loss;
-            if (WeightDecay != 0) grads = Operators.ForeachAdd.CallList(Argument.List(grads), Argument.List(tensors), WeightDecay);
+            if (maximize) grads = Operators.ForeachNeg.CallList(Argument.List(grads));
+            if (WeightDecay != 0 && decayIsDecoupled) Operators.ForeachMulScalarTo.CallInPlace(Argument.List(tensors), 1 - LearningRate * WeightDecay);
+            else if (WeightDecay != 0) grads = Operators.ForeachAdd.CallList(Argument.List(grads), Argument.List(tensors), WeightDecay);
             Update(indices, tensors, grads);
             return loss;
         }
@@ -98,6 +111,46 @@ namespace TorchSharp.Modules
         /// <param name="tensors">The parameters.</param>
         /// <param name="grads">Their gradients, not to be written to.</param>
         private protected abstract void Update(int[] indices, torch.Tensor[] tensors, torch.Tensor[] grads);
+
+        /// <summary>A place for one state tensor of each parameter, made when its first gradient comes.</summary>
+        private protected torch.Tensor?[] Store()
+        {
+            var store = new torch.Tensor?[all.Length];
+            stores.Add(store);
+            return store;
+        }
+
+        /// <summary>The states of some parameters; new ones are filled with a value.</summary>
+        private protected torch.Tensor[] Kept(torch.Tensor?[] store, int[] indices, double initial = 0)
+        {
+            foreach (var index in indices) store[index] ??= torch.full_like(all[index], initial).DetachFromDisposeScope();
+            return Array.ConvertAll(indices, index => store[index]!);
+        }
+
+        /// <summary>Counts the steps of each parameter, and calls back with those that are at the same one; usually all are.</summary>
+        private protected static void EachStep(long[] steps, int[] indices, Action<long, Func<torch.Tensor[], torch.Tensor[]>> apply)
+        {
+            foreach (var index in indices) steps[index]++;
+            var first = steps[indices[0]];
+            if (Array.TrueForAll(indices, index => steps[index] == first))
+            {
+                apply(first, tensors => tensors);
+                return;
+            }
+            foreach (var same in Enumerable.Range(0, indices.Length).GroupBy(i => steps[indices[i]]))
+                apply(same.Key, tensors => same.Select(i => tensors[i]).ToArray());
+        }
+
+        private protected static void Require(bool condition, string message)
+        {
+            if (!condition) throw new ArgumentException(message);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (!disposing) return;
+            foreach (var state in stores.SelectMany(store => store)) state?.Dispose();
+        }
 
         private unsafe (int[] Indices, torch.Tensor[] Tensors, torch.Tensor[] Grads) WithGradients()
         {

@@ -24,25 +24,23 @@ namespace TorchSharp.Modules
         private readonly double momentum;
         private readonly double dampening;
         private readonly bool nesterov;
-        private readonly bool maximize;
         private readonly torch.Tensor?[] buffers;
 
         public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-            : base(parameters, lr, weight_decay)
+            : base(parameters, lr, weight_decay, maximize)
         {
-            if (!(momentum >= 0)) throw new ArgumentException($"Invalid momentum value: {momentum}");
-            if (nesterov && (momentum <= 0 || dampening != 0)) throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
+            Require(momentum >= 0, $"Invalid momentum value: {momentum}");
+            Require(!nesterov || (momentum > 0 && dampening == 0), "Nesterov momentum requires a momentum and zero dampening");
             this.momentum = momentum;
             this.dampening = dampening;
             this.nesterov = nesterov;
-            this.maximize = maximize;
-            buffers = new torch.Tensor?[All.Count];
+            buffers = Store();
         }
 
         private protected override void Update(int[] indices, torch.Tensor[] tensors, torch.Tensor[] grads)
         {
             if (momentum != 0) grads = WithMomentum(indices, grads);
-            Operators.ForeachAddTo.CallInPlace(Argument.List(tensors), Argument.List(grads), maximize ? LearningRate : -LearningRate);
+            Operators.ForeachAddTo.CallInPlace(Argument.List(tensors), Argument.List(grads), -LearningRate);
         }
 
         private torch.Tensor[] WithMomentum(int[] indices, torch.Tensor[] grads)
@@ -58,12 +56,6 @@ namespace TorchSharp.Modules
                 buffers[indices[i]] ??= grads[i].clone().DetachFromDisposeScope();
             var current = Array.ConvertAll(indices, index => buffers[index]!);
             return nesterov ? Operators.ForeachAdd.CallList(Argument.List(grads), Argument.List(current), momentum) : current;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (!disposing) return;
-            foreach (var buffer in buffers) buffer?.Dispose();
         }
     }
 }

@@ -62,7 +62,8 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         if (gathered.Kept is { } kept)
         {
             using var updates = await StoredUpdates.Open(ports.Blobs, round, kept, plan.UploadLayout.ParameterCount);
-            (model, nextMoments, excluded) = await Task.Run(() => RoundComputation.Compute(plan, round.Number, baseModel, moments, updates, partners));
+            (model, nextMoments, excluded) = await Task.Run(() => RoundComputation.Compute(
+                plan, round.Number, record.Terms, baseModel, moments, updates, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
         }
         else
         {

@@ -43,18 +43,22 @@ public static class RoundComputation
         return (model, next.ToBytes());
     }
 
-    /// <summary>The same where a robust rule takes the place of the mean; no mode that admits one adds noise here.</summary>
+    /// <summary>The same where a robust rule takes the place of the mean.</summary>
     /// <param name="plan">The run's plan, with an <c>aggregation</c>.</param>
     /// <param name="round">The round, from 1.</param>
+    /// <param name="terms">Clip norm and noise multiplier of the round.</param>
     /// <param name="baseModel">The model file that the members trained from.</param>
     /// <param name="moments">The strategy's moments, or null in round 1.</param>
     /// <param name="updates">The sealed members' updates.</param>
     /// <param name="partners">Partners of the run.</param>
+    /// <param name="noiseKey">32 bytes (<see cref="NoiseKey"/>); used only where the coordinator adds noise.</param>
     /// <returns>The next model file and moments, and the members of whose updates nothing is in them.</returns>
     public static (byte[] Model, byte[] Moments, ImmutableArray<PartnerName> Excluded) Compute(
-        RunPlan plan, int round, byte[] baseModel, byte[]? moments, IMemberUpdates updates, int partners)
+        RunPlan plan, int round, RoundTerms terms, byte[] baseModel, byte[]? moments, IMemberUpdates updates, int partners, ReadOnlySpan<byte> noiseKey)
     {
-        var robust = plan.Aggregation!.ToSpecification().Create().Aggregate(updates);
+        using var noise = new AesCtrStream(noiseKey);
+        var aggregation = AggregationPlan.Of(plan, terms);
+        var robust = aggregation.Noise is null ? plan.Aggregation!.ToSpecification().Create().Aggregate(updates) : NoisedRule.Release(aggregation, updates, noise);
         var (model, state) = Step(plan, round, baseModel, moments, robust.Values, (double)updates.Members.Length / partners);
         return (model, state.ToBytes(), robust.Excluded);
     }

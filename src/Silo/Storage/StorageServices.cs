@@ -50,6 +50,8 @@ public static class StorageServices
         services.TryAddSingleton<BlobCollector>();
         services.AddSingleton<IGrainStorageSerializer, JsonGrainStorageSerializer>();
         services.AddHostedService<StorageStartup>();
+        services.AddLogging();
+        services.AddHostedService<KeptUpdateSweep>();
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using Federated.Training.Privacy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,15 +10,12 @@ internal abstract class TorchLayer(string name) : nn.Module<Tensor, Tensor>(name
     public virtual IReadOnlyList<Tensor> Ordered => [];
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Forward(input, tape: null);
+    public override Tensor forward(Tensor input) => Forward(input, new ForwardPass());
 
     /// <summary>The layer's value [n, ...] of inputs [n, ...].</summary>
     /// <param name="input">Not disposed.</param>
-    /// <param name="tape">
-    /// Where every operation that touches a parameter says how the gradients of single examples follow from that of its
-    /// value; null for plain training.
-    /// </param>
-    public abstract Tensor Forward(Tensor input, ClippingTape? tape);
+    /// <param name="pass">What the layers of one pass share.</param>
+    public abstract Tensor Forward(Tensor input, ForwardPass pass);
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="shape">PyTorch's.</param>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
-using Federated.Training.Privacy;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Models;
@@ -39,7 +38,7 @@ public sealed class TorchModel : nn.Module<Tensor, Tensor>
     internal IReadOnlyList<Tensor> Ordered => ordered;
 
     /// <summary>The model's value [n, ...] of rows of a dataset [n, values of an example].</summary>
-    public override Tensor forward(Tensor input) => Forward(input, tape: null);
+    public override Tensor forward(Tensor input) => Forward(input, new ForwardPass());
 
     /// <summary>Fills the parameters.</summary>
     /// <param name="values">[ParameterCount], in the order of the layout.</param>
@@ -71,15 +70,15 @@ public sealed class TorchModel : nn.Module<Tensor, Tensor>
             ordered[i].bytes.CopyTo(MemoryMarshal.AsBytes(values.Slice(offsets[i], Specification.Layout.Tensors[i].Count)));
     }
 
-    /// <summary>The model's value, with the operations on a tape.</summary>
-    internal Tensor Forward(Tensor input, ClippingTape? tape)
+    /// <summary>The model's value, in a pass that may listen to it.</summary>
+    internal Tensor Forward(Tensor input, ForwardPass pass)
     {
         var result = inputShape.Length == 2 ? input : input.reshape(inputShape);
         foreach (var layer in layers)
         {
-            var next = layer.Forward(result, tape);
+            var next = layer.Forward(result, pass);
             // In a plain pass what lies between is freed at once; a tape still needs it.
-            if (tape is null && !ReferenceEquals(result, input) && !ReferenceEquals(result, next)) result.Dispose();
+            if (pass.Tape is null && !ReferenceEquals(result, input) && !ReferenceEquals(result, next)) result.Dispose();
             result = next;
         }
 

@@ -98,7 +98,7 @@ public static class ClippedGradients
         TorchModel model, TorchObjective objective, Dictionary<Tensor, Tensor> sums, Tensor features, Tensor labels, Tensor weights, double bound)
     {
         var tape = new ClippingTape();
-        var outputs = model.Forward(objective.Inputs(features), tape);
+        var outputs = model.Forward(objective.Inputs(features), new ForwardPass { Tape = tape });
         var loss = objective.Loss(outputs, features, labels, nn.Reduction.Sum);
         var gradients = autograd.grad([loss], [.. tape.Sites.Select(site => site.Output)]);
 

@@ -20,6 +20,13 @@ internal static class PrivatePlans
         Rounds = 200,
     };
 
+    /// <summary>Ten partners of the same size, as a robust rule over their sums wants them.</summary>
+    public static RunPlan RecordCentralOfTen { get; } = RecordCentral with
+    {
+        Privacy = RecordCentral.Privacy with { PartnerExamples = Enumerable.Range(0, 10).ToImmutableSortedDictionary(i => $"p{i}", _ => 30_000L) },
+        Cohort = new() { Size = 10, Quorum = 8 },
+    };
+
     public static RunPlan RecordLocal { get; } = RecordCentral with
     {
         Strategy = new(),

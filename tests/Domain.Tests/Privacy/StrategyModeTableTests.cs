@@ -40,7 +40,8 @@ public sealed class StrategyModeTableTests
             foreach (var rule in RobustSpecification.Rules)
             {
                 foreach (var mode in Modes)
-                    pairs.Add(mode, rule, mode is PrivacyPlan.None or PrivacyPlan.RecordLocal);
+                    pairs.Add(mode, rule, mode is PrivacyPlan.None or PrivacyPlan.RecordLocal
+                        || (mode == PrivacyPlan.RecordCentral && rule is RobustSpecification.Median or RobustSpecification.TrimmedMeanRule));
             }
 
             return pairs;
@@ -102,9 +103,10 @@ public sealed class StrategyModeTableTests
             };
         }
 
+        plan = mode == PrivacyPlan.RecordCentral ? PrivatePlans.RecordCentralOfTen : plan;
         return plan with
         {
-            Cohort = mode is PrivacyPlan.RecordCentral ? plan.Cohort : new() { Size = 10, Quorum = 8 },
+            Cohort = new() { Size = 10, Quorum = 8 },
             Privacy = mode == PrivacyPlan.PartnerCentral ? plan.Privacy with { AcceptUseless = true } : plan.Privacy,
             Aggregation = what switch
             {

@@ -29,10 +29,47 @@ public sealed class CohortAuditTests
     }
 
     [Fact]
-    public void Check_ResourcesRule_IsNotAudited()
+    public void Check_ResourcesRule_ChecksTheNumberAndThatEverybodyWasAvailable()
     {
         Assert.False(CohortAudit.CanCheck(Plan(CohortPlan.Resources)));
         Assert.Empty(CohortAudit.Check(Ledger(CohortPlan.Resources, picked: 4), Run));
+
+        // Two rounds after it was suspended, and before it is back, nobody may draw the second partner.
+        var entries = Ledger(CohortPlan.Resources, picked: null);
+        Replace(entries, 6, seal => seal with { Cohort = [Partners[1], .. seal.Cohort.Skip(1)], Members = [] });
+        Assert.Contains("run-1/6", Assert.Single(CohortAudit.Check(entries, Run)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_MembersThatWereNotAskedOrTooMany_AreNamed()
+    {
+        var entries = Ledger(rule: null, picked: null);
+        var stranger = PartnerName.Parse("stranger");
+        Replace(entries, 4, seal => seal with { Members = [.. seal.Members, new(stranger, ContentHash.Of([1]))] });
+
+        var problems = CohortAudit.Check(entries, Run);
+
+        Assert.Equal(2, problems.Length);
+        Assert.Contains("names 'stranger', which is not in its cohort", problems[0], StringComparison.Ordinal);
+        Assert.Contains("took 4 updates, the plan wants 3 at most", problems[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rounds_SayWhoWasAskedAndWhoCame()
+    {
+        var rounds = CohortAudit.Rounds(Ledger(rule: null, picked: null), Run);
+
+        Assert.Equal(Enumerable.Range(1, 8), rounds.Select(round => round.Round));
+        Assert.Equal([6, 6, 5, 5, 6, 6, 7, 7], rounds.Select(round => round.Available));
+        Assert.Equal([2], rounds.Where(round => round.Abandoned).Select(round => round.Round));
+        Assert.Equal(rounds[1].Cohort, rounds[1].Missing);
+        Assert.All(rounds.Where(round => !round.Abandoned), round => Assert.Equal(round.Cohort, round.Accepted));
+    }
+
+    private static void Replace(List<LedgerEntry> entries, int round, Func<RoundSealed, RoundSealed> change)
+    {
+        var index = entries.FindIndex(entry => entry is RoundSealed seal && seal.Round == round);
+        entries[index] = change((RoundSealed)entries[index]);
     }
 
     /// <summary>Eight rounds; before round 3 a partner is suspended, before round 5 one joins, before round 7 the first is back.</summary>

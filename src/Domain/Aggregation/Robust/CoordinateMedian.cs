@@ -5,7 +5,7 @@ namespace Federated.Domain.Aggregation.Robust;
 /// 1803.01498, definition 1); of an even number of members the mean of the two in the middle.
 /// </summary>
 /// <remarks>With fewer than half of the members hostile every coordinate lies between two honest ones.</remarks>
-public sealed class CoordinateMedian : IRobustAggregator
+public sealed class CoordinateMedian : ICoordinateRule
 {
     /// <inheritdoc/>
     public string Name => RobustSpecification.Median;
@@ -18,6 +18,9 @@ public sealed class CoordinateMedian : IRobustAggregator
     {
         RobustChecks.Enough(this, updates);
         var n = updates.Members.Length;
-        return new(OrderStatistics.Mean(updates, (n - 1) / 2, (n / 2) + 1), []);
+        return new(OrderStatistics.Mean(updates, Trimmed(n), n - Trimmed(n)), []);
     }
+
+    /// <inheritdoc/>
+    public int Trimmed(int members) => (members - 1) / 2;
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using System.Text;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
@@ -19,6 +18,8 @@ namespace Federated.Domain.Aggregation.Robust;
 /// </remarks>
 public static class KeptUpdate
 {
+    private static ReadOnlySpan<byte> Magic => "FEDMEM01"u8;
+
     /// <summary>Bytes before the coordinates.</summary>
     public const int HeaderSize = 8 + ContentHash.Size;
 
@@ -28,7 +29,16 @@ public static class KeptUpdate
 
     /// <summary>What stands before the coordinates.</summary>
     public static byte[] Header(RoundId round, PartnerName partner) =>
-        [.. "FEDMEM01"u8, .. SHA256.HashData(Encoding.UTF8.GetBytes($"{round}/{partner}"))];
+        [.. Magic, .. Owner(round, partner).ToBytes()];
+
+    /// <summary>Whose it is: SHA-256 of <c>run/round/partner</c>.</summary>
+    public static ContentHash Owner(RoundId round, PartnerName partner) => ContentHash.Of(Encoding.UTF8.GetBytes($"{round}/{partner}"));
+
+    /// <summary>The owner that bytes name, or null when they are no kept update.</summary>
+    /// <param name="start">The first <see cref="HeaderSize"/> bytes.</param>
+    public static ContentHash? OwnerOf(ReadOnlySpan<byte> start) => start.Length >= HeaderSize && start.StartsWith(Magic)
+        ? ContentHash.FromBytes(start[Magic.Length..HeaderSize])
+        : null;
 
     /// <summary>The bytes of a member's update.</summary>
     /// <exception cref="FederatedException">FED-1603 when its spool does not hold what was staged.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
 
@@ -35,6 +36,13 @@ public sealed record RobustSpecification(string Rule, double? Trim = null, int? 
 
     /// <summary>Every rule, in the order of the documentation.</summary>
     public static ImmutableArray<string> Rules { get; } = [Median, TrimmedMeanRule, KrumRule, MultiKrum, GeometricMedianRule, NormFilter, NormClip];
+
+    /// <summary>Whether a rule is an <see cref="ICoordinateRule"/>.</summary>
+    public static bool IsCoordinateWise(string rule) => rule is Median or TrimmedMeanRule;
+
+    /// <summary>The rule and its numbers in words, for example <c>trimmed-mean 0.2</c>.</summary>
+    public override string ToString() => string.Join(' ', new object?[] { Rule, Trim, Byzantine, Select, Factor }
+        .Where(part => part is not null).Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));
 
     /// <summary>The rule, checked.</summary>
     /// <exception cref="FederatedException">FED-1001: an unknown rule, a number that it needs and lacks, or one that it would ignore.</exception>

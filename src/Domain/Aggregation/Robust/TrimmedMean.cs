@@ -7,7 +7,7 @@ namespace Federated.Domain.Aggregation.Robust;
 /// Of n members ceil(beta n) are left out at each end. With at most that many hostile members every coordinate lies between two
 /// honest ones.
 /// </remarks>
-public sealed class TrimmedMean : IRobustAggregator
+public sealed class TrimmedMean : ICoordinateRule
 {
     private const double Slack = 1e-9; // So that beta n is not rounded up where it is a whole number on paper.
     private readonly double _beta;
@@ -42,8 +42,8 @@ public sealed class TrimmedMean : IRobustAggregator
         return new(OrderStatistics.Mean(updates, trimmed, n - trimmed), []);
     }
 
-    /// <summary>Values left out at each end, of n.</summary>
-    internal int Trimmed(int n) => (int)Math.Ceiling((_beta * n) - Slack);
+    /// <inheritdoc/>
+    public int Trimmed(int members) => (int)Math.Ceiling((_beta * members) - Slack);
 
     private int Left(int n) => n - (2 * Trimmed(n));
 }

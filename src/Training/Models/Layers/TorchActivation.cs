@@ -1,5 +1,4 @@
 using Federated.Domain.Models;
-using Federated.Training.Privacy;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Models.Layers;
@@ -8,7 +7,7 @@ namespace Federated.Training.Models.Layers;
 internal sealed class TorchActivation(Activation function) : TorchLayer(nameof(TorchActivation))
 {
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ClippingTape? tape) => function switch
+    public override Tensor Forward(Tensor input, ForwardPass pass) => function switch
     {
         Activation.Relu => nn.functional.relu(input),
         Activation.Tanh => nn.functional.tanh(input),

@@ -22,10 +22,10 @@ internal sealed class TorchLinear : TorchLayer
     public override IReadOnlyList<Tensor> Ordered => bias is null ? [weight] : [weight, bias];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ClippingTape? tape)
+    public override Tensor Forward(Tensor input, ForwardPass pass)
     {
         var output = nn.functional.linear(input, weight, bias);
-        tape?.Record(new LinearSite(input, output, weight, bias));
+        pass.Tape?.Record(new LinearSite(input, output, weight, bias));
         return output;
     }
 }
