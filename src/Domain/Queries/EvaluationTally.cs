@@ -9,7 +9,7 @@ namespace Federated.Domain.Queries;
 /// The exact sums of an evaluation over one partner's examples. What an example adds follows from the model's outputs for it, its label
 /// or target, and its fields; no example makes it fail, and a figure that is not finite counts as the largest that the plan allows.
 /// </summary>
-public sealed class EvaluationTally
+public sealed class EvaluationTally : IExampleTally
 {
     private readonly RunPlan _plan;
     private readonly QueryScale _scale;
@@ -18,6 +18,7 @@ public sealed class EvaluationTally
     private readonly long[] _totals;
     private readonly int?[] _groups;
     private readonly double[] _probabilities;
+    private bool _placed;
 
     /// <param name="plan">A checked plan with an evaluation.</param>
     public EvaluationTally(RunPlan plan)
@@ -42,13 +43,22 @@ public sealed class EvaluationTally
     /// <summary>The totals in units of the grid, as the shape has them, without the spreads. Not to be released.</summary>
     internal ImmutableArray<long> Totals => [.. _totals];
 
-    /// <summary>Counts an example of a classifier.</summary>
-    /// <param name="outputs">The model's outputs for it: one a class, or a single logit.</param>
-    /// <param name="label">Its class.</param>
+    /// <summary>Says which groups the next example is in; to be called before each where the plan has subgroups.</summary>
     /// <param name="fields">The texts of <see cref="Columns"/>; null where one is missing.</param>
-    public void AddClass(ReadOnlySpan<float> outputs, int label, ReadOnlySpan<string?> fields)
+    /// <exception cref="ArgumentException">Not one field a column.</exception>
+    public void Place(ReadOnlySpan<string?> fields)
     {
-        Begin(fields);
+        if (fields.Length != Columns.Length)
+            throw new ArgumentException($"Got {fields.Length} fields, wanted one a subgroup column, {Columns.Length}.", nameof(fields));
+        for (var i = 0; i < fields.Length; i++)
+            _groups[i + 1] = _shape.Scopes[i + 1].Of(fields[i]);
+        _placed = true;
+    }
+
+    /// <inheritdoc/>
+    public void AddClass(ReadOnlySpan<float> outputs, int label)
+    {
+        Begin();
         var predicted = ClassOutputs.Predicted(outputs);
         ClassOutputs.Probabilities(outputs, _probabilities);
         for (var i = 0; i < _shape.Measures.Length; i++)
@@ -66,13 +76,10 @@ public sealed class EvaluationTally
         }
     }
 
-    /// <summary>Counts an example of a model that predicts a number.</summary>
-    /// <param name="predicted">In the target's own unit.</param>
-    /// <param name="target">In its own unit.</param>
-    /// <param name="fields">As for <see cref="AddClass"/>.</param>
-    public void AddNumber(double predicted, double target, ReadOnlySpan<string?> fields)
+    /// <inheritdoc/>
+    public void AddNumber(double predicted, double target)
     {
-        Begin(fields);
+        Begin();
         var error = Math.Min(Finite(Math.Abs(predicted - target)), EvaluationMeasures.ErrorMaximum(_plan));
         var place = target - EvaluationMeasures.TargetMiddle(_plan);
         for (var i = 0; i < _shape.Measures.Length; i++)
@@ -88,14 +95,10 @@ public sealed class EvaluationTally
         }
     }
 
-    /// <summary>Counts a row of a language model.</summary>
-    /// <param name="outputs">One logit for every token of the vocabulary, place after place.</param>
-    /// <param name="next">The token that comes next at every place; <paramref name="padding"/> where there is none.</param>
-    /// <param name="padding">The token that stands for nothing.</param>
-    /// <param name="fields">As for <see cref="AddClass"/>.</param>
-    public void AddSequence(ReadOnlySpan<float> outputs, ReadOnlySpan<int> next, int padding, ReadOnlySpan<string?> fields)
+    /// <inheritdoc/>
+    public void AddSequence(ReadOnlySpan<float> outputs, ReadOnlySpan<int> next, int padding)
     {
-        Begin(fields);
+        Begin();
         var sequence = SequenceFigures.Of(outputs, next, padding);
         for (var i = 0; i < _shape.Measures.Length; i++)
         {
@@ -109,12 +112,10 @@ public sealed class EvaluationTally
         }
     }
 
-    /// <summary>Counts an example that has a loss and nothing else, as of an autoencoder.</summary>
-    /// <param name="loss">The loss.</param>
-    /// <param name="fields">As for <see cref="AddClass"/>.</param>
-    public void AddLoss(double loss, ReadOnlySpan<string?> fields)
+    /// <inheritdoc/>
+    public void AddLoss(double loss)
     {
-        Begin(fields);
+        Begin();
         for (var i = 0; i < _shape.Measures.Length; i++)
             Put(i, 0, _shape.Measures[i].Kind == MeasureKind.Loss ? loss : 1);
     }
@@ -146,12 +147,11 @@ public sealed class EvaluationTally
         return QueryTally.Digits(_plan, _scale, partner, Records, totals);
     }
 
-    private void Begin(ReadOnlySpan<string?> fields)
+    private void Begin()
     {
-        if (fields.Length != Columns.Length)
-            throw new ArgumentException($"Got {fields.Length} fields, wanted one a subgroup column, {Columns.Length}.", nameof(fields));
-        for (var scope = 0; scope < _groups.Length; scope++)
-            _groups[scope] = _shape.Scopes[scope].Of(scope == 0 ? null : fields[scope - 1]);
+        if (!_placed && !Columns.IsEmpty)
+            throw new InvalidOperationException("Got an example whose subgroups are not known; say them with Place before it.");
+        (_placed, _groups[0]) = (false, 0);
         Records++;
     }
 

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
 using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Models;
@@ -29,6 +31,51 @@ public static class Evaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ModelFit.Check(model, parameters.Length, dataset);
         return TorchRuntime.Run(threads, () => EvaluateInScope(model, parameters, dataset, batchSize, cancellation));
+    }
+
+    /// <summary>Everything that can be measured of a model over a whole dataset, exactly (<see cref="MetricTally"/>). Blocks; run it on a worker thread.</summary>
+    /// <param name="model">Inputs and outputs must fit the dataset.</param>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <param name="dataset">Scaled as for training; not empty.</param>
+    /// <param name="batchSize">Examples at a time, at least 1; bounds the memory. Default 1,024.</param>
+    /// <param name="threads">Threads of libtorch, for the whole process. Default 1.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="FederatedException">As <see cref="Evaluate"/>.</exception>
+    public static MetricReport Measure(
+        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, int batchSize = 1024, int threads = 1,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var tally = new MetricTally(model.Objective is Objective.CrossEntropy or Objective.BinaryCrossEntropy ? ClassOutputs.Classes(model.Outputs) : 0);
+        Count(model, parameters, dataset, tally, null, batchSize, threads, cancellation);
+        return tally.Report();
+    }
+
+    /// <summary>Shows every example, with what the model makes of it, to a tally, in the dataset's order. Blocks; run it on a worker thread.</summary>
+    /// <param name="model">Inputs and outputs must fit the dataset.</param>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <param name="dataset">Scaled as for training.</param>
+    /// <param name="tally">Takes the examples.</param>
+    /// <param name="next">Told which example comes next; null for nobody.</param>
+    /// <param name="batchSize">Examples at a time, as <see cref="ModelOutputs.Visit"/> says.</param>
+    /// <param name="threads">Threads of libtorch, for the whole process.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="FederatedException">As <see cref="Evaluate"/>.</exception>
+    public static void Count(
+        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, IExampleTally tally, Action<int>? next, int batchSize, int threads = 1,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(tally);
+        ModelOutputs.Visit(
+            model, parameters, dataset,
+            (index, outputs) =>
+            {
+                next?.Invoke(index);
+                Add(model.Objective, dataset, index, outputs, tally);
+            },
+            batchSize, threads, cancellation);
     }
 
     /// <summary>The accuracy of always answering the most frequent class: what a model has to beat.</summary>
@@ -65,5 +112,27 @@ public static class Evaluator
             correct += logits.argmax(1).eq(labels).sum().item<long>();
         }
         return new Evaluation((double)correct / dataset.Count, lossSum / dataset.Count, dataset.Count);
+    }
+
+    private static void Add(Objective objective, Dataset dataset, int index, ReadOnlySpan<float> outputs, IExampleTally tally)
+    {
+        switch (objective)
+        {
+            case Objective.CrossEntropy or Objective.BinaryCrossEntropy:
+                tally.AddClass(outputs, (int)dataset.Labels.Span[index]);
+                break;
+            case Objective.Reconstruction:
+                tally.AddLoss(TensorPrimitives.SumOfSquares<float>(Differences(outputs, dataset.Row(index))) / outputs.Length);
+                break;
+            default:
+                throw new FederatedException(ErrorCodes.PlanInvalid, $"Models of objective {objective} cannot be measured yet; wanted a classifier.");
+        }
+    }
+
+    private static float[] Differences(ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs)
+    {
+        var differences = new float[outputs.Length];
+        TensorPrimitives.Subtract(outputs, inputs, differences);
+        return differences;
     }
 }
