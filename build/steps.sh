@@ -44,17 +44,17 @@ step() {
   exit 1
 }
 
-# Asks the feed and installs natives; quiet when both were done before.
+# Asks the feed and installs natives; quiet when both were done before. --tests: and what only the tests need.
 prepare() {
   find_dotnet
   if [ ! -e "$root/Sources.local.props" ]; then
     step 'Asking the package feed' probe-feed.log "$root/build/probe-feed"
     cat "$logs/probe-feed.log"
   fi
-  if ! "$root/build/install-native" --check 2>/dev/null; then
+  if ! "$root/build/install-native" --check "$@" 2>/dev/null; then
     local start=$SECONDS
     echo 'Installing native libraries and data'
-    "$root/build/install-native"
+    "$root/build/install-native" "$@"
     printf '%-44s%4d s\n' '  installed' $((SECONDS - start))
   fi
 }

@@ -13,6 +13,25 @@ internal sealed class VirtualShare(SharedData data, int partner) : IPartnerData
     /// <inheritdoc/>
     public DataSource? Source => null;
 
+    // There is no node and no secret here; the split is as stable as those of nodes, and anyone may know it.
+    private static readonly Pseudonyms NoSecret = new(new byte[32]);
+
     /// <inheritdoc/>
-    public Dataset Load(RunPlan plan) => data.Take(partner);
+    public Dataset Load(RunPlan plan)
+    {
+        var examples = data.Take(partner);
+        return plan.Data.Validation is null ? examples : examples.Take(Split(plan, examples).Training);
+    }
+
+    /// <inheritdoc/>
+    public Dataset? LoadValidation(RunPlan plan)
+    {
+        if (plan.Data.Validation is null)
+            return null;
+        var examples = data.Take(partner);
+        return Split(plan, examples).Validation is { Length: > 0 } kept ? examples.Take(kept) : null;
+    }
+
+    private static TrainValidationSplit Split(RunPlan plan, Dataset examples) =>
+        TrainValidationSplit.Of(ExampleSet.ByContent(examples).Keys.Span, plan.Data.Validation, NoSecret);
 }

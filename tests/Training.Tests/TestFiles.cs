@@ -14,6 +14,9 @@ public sealed class TestFiles : IDisposable
 
     public static string Wdbc { get; } = Path.Combine(Repository(), "samples", "wdbc");
 
+    /// <summary>A file that NumPy wrote (Data/numpy/README.md).</summary>
+    public static string Numpy(string name) => Path.Combine(Repository(), "tests", "Training.Tests", "Data", "numpy", name);
+
     public string Root => directory.FullName;
 
     public static Dataset FashionMnist(string set) => FeatureScaling.Affine(255 * 0.286, 255 * 0.353).Apply(RawFashionMnist(set));

@@ -27,7 +27,7 @@ public static class RunCommand
     {
         var node = directory.Load();
         var source = node.Data ?? throw new FederatedException(ErrorCodes.ConfigurationInvalid,
-            "No data source is set, so there is nothing to train on. Set one with 'fed-node data --idx-images FILE --idx-labels FILE', or '--csv FILE'.");
+            "No data source is set, so there is nothing to train on. Set one with 'fed-node data --csv FILE', or another kind of file ('fed-node data --help').");
         var events = new ConsoleEvents(context.Console, context.Terminal ? null : context.Out, context.Time);
         var holds = DataCheck.Open(source);
         TorchRuntime.Use(node.Threads);
@@ -40,7 +40,8 @@ public static class RunCommand
         var charges = new ChargeLog(directory.Charges, context.Time);
         var reconnector = new Reconnector(context.Time, Random.Shared.NextDouble, events);
         var sender = new UpdateSender(channel, outbox, receipts, new EvidenceStore(directory.Evidence), reconnector, node, context.Time, events);
-        using var trainer = new PlanTrainer(new PartnerData(source), node.Partner, NodeSecret.LoadOrCreate(directory.SamplingSecret),
+        var secret = NodeSecret.LoadOrCreate(directory.SamplingSecret);
+        using var trainer = new PlanTrainer(new PartnerData(source, secret), node.Partner, secret,
             new ControlVariates(directory.Controls), node.Threads, new ResidualStore(directory.Residuals));
         var handler = new AssignmentHandler(
             channel, outbox, receipts, charges, new PrivacyLog(directory.PrivacyLog), new ModelCache(directory.Models, channel), trainer, sender, reconnector, node, events);

@@ -10,7 +10,11 @@ public interface IPartnerData
     /// <summary>Where the raw records are, which a query counts; null when they are not in files.</summary>
     DataSource? Source { get; }
 
-    /// <summary>Scaled features and labels.</summary>
+    /// <summary>The examples to train on: scaled features, and labels or targets; those that the plan's validation keeps out are not among them.</summary>
     /// <exception cref="Domain.Errors.FederatedException">FED-1501 or FED-1502 when the data cannot be read or do not fit the plan.</exception>
     Dataset Load(RunPlan plan);
+
+    /// <summary>The examples that the plan's validation keeps out of training, scaled alike; null where it keeps none out, or none fell to it.</summary>
+    /// <exception cref="Domain.Errors.FederatedException">FED-1501 or FED-1502 when the data cannot be read or do not fit the plan.</exception>
+    Dataset? LoadValidation(RunPlan plan);
 }

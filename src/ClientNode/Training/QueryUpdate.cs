@@ -26,22 +26,29 @@ public static class QueryUpdate
         ArgumentNullException.ThrowIfNull(source);
         var plan = assignment.Plan;
         var tally = new QueryTally(plan);
-        if (source.IsCsv)
-            CountCsv(plan, source.Csv!, tally, cancellationToken);
-        else
-            CountIdx(plan, source.IdxLabels!, tally, cancellationToken);
+        switch (source)
+        {
+            case { Csv: { } csv }:
+                CsvColumns.Read(csv, Columns(plan), fields => tally.Add(fields), cancellationToken);
+                break;
+            case { Jsonl: { } jsonl }:
+                JsonLines.Read(jsonl, Columns(plan), (fields, _) => tally.Add(fields), cancellationToken);
+                break;
+            case { IdxLabels: { } labels }:
+                CountIdx(plan, labels, tally, cancellationToken);
+                break;
+            default:
+                throw Mismatch("A query counts the records of CSV, JSON lines or IDX files; this node has arrays or plain text. Point it at such a file with 'fed-node data --csv FILE'.");
+        }
+
         var layout = plan.UploadLayout;
         var file = UpdateFile.Write(
             new(assignment.Run, assignment.Round, layout.Hash, UpdateFile.Float32Codec, FixedPointFormat.WeightOne), layout, tally.Upload(partner));
         return new(file, FixedPointFormat.WeightOne, Summary(plan, tally));
     }
 
-    private static void CountCsv(RunPlan plan, string path, QueryTally tally, CancellationToken cancellationToken)
-    {
-        var columns = plan.Query!.Statistics.Select(statistic => statistic.Kind == StatisticPlan.Labels ? plan.Data.Label ?? throw Mismatch(
-            $"The query asks for labels ('{statistic.Title}') and the plan names no column of them; this node has a CSV file. Have the plan name one with data.label.") : statistic.Column);
-        CsvColumns.Read(path, [.. columns], fields => tally.Add(fields), cancellationToken);
-    }
+    private static string?[] Columns(RunPlan plan) => [.. plan.Query!.Statistics.Select(statistic => statistic.Kind == StatisticPlan.Labels ? plan.Data.Label ?? throw Mismatch(
+        $"The query asks for labels ('{statistic.Title}') and the plan names no column of them; this node has a file of named columns. Have the plan name one with data.label.") : statistic.Column)];
 
     private static void CountIdx(RunPlan plan, string path, QueryTally tally, CancellationToken cancellationToken)
     {

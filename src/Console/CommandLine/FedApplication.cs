@@ -44,6 +44,7 @@ public sealed class FedApplication(FedServices services)
             PrivacyCommands.Create(context),
             DemoCommand.Create(context),
             SimulateCommand.Create(context),
+            SampleCommand.Create(context),
         };
     }
 

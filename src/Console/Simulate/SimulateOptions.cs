@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Federated.ConsoleApp.Samples;
+using Federated.ConsoleApp.Samples.Catalog;
 
 namespace Federated.ConsoleApp.Simulate;
 
@@ -14,6 +15,9 @@ public sealed record SimulateOptions
 
     /// <summary>A sample data set, or null for files.</summary>
     public SampleDataset? Dataset { get; init; }
+
+    /// <summary>A sample with data of its own and something that it is stated to reach, or null.</summary>
+    public Sample? Sample { get; init; }
 
     /// <summary>One CSV file, or IDX images and labels; empty for a sample data set.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
@@ -44,4 +48,7 @@ public sealed record SimulateOptions
 
     /// <summary>The folder of the Fashion-MNIST files.</summary>
     public required string FashionMnist { get; init; }
+
+    /// <summary>The folder of the MNIST files; only samples need it.</summary>
+    public string Mnist { get; init; } = SampleSources.MnistFolder;
 }

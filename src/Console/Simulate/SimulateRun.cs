@@ -4,6 +4,7 @@ using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Commands;
 using Federated.ConsoleApp.Offline;
 using Federated.ConsoleApp.Samples;
+using Federated.ConsoleApp.Samples.Catalog;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Ledger;
 using Federated.Domain.Plans;
@@ -12,6 +13,7 @@ using Federated.Domain.Rounds;
 using Federated.Protocol;
 using Federated.Protocol.Runs;
 using Federated.Simulation;
+using Federated.Training.Metrics;
 
 namespace Federated.ConsoleApp.Simulate;
 
@@ -49,7 +51,7 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
         {
             var source = new SimulatedRunSource(federation);
             var last = await display.ShowAsync(new RunFollower(source, launched.Run, scorer).FollowAsync(cancellationToken), cancellationToken);
-            return await FinishAsync(federation, launched, last, cancellationToken);
+            return await FinishAsync(federation, launched, data, last, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -97,13 +99,14 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
         screen.Line();
     }
 
-    private async Task<int> FinishAsync(SimulatedFederation federation, LaunchResponse launched, RunProgress last, CancellationToken cancellationToken)
+    private async Task<int> FinishAsync(SimulatedFederation federation, LaunchResponse launched, SimulationData data, RunProgress last, CancellationToken cancellationToken)
     {
         var report = await ReportAsync(federation, launched, last, cancellationToken);
         var ledger = await VerifyAsync(federation, cancellationToken);
         screen.Line();
         screen.Line(WatchCommand.Ending(last));
         screen.Fact("accuracy", Words.Percent(report.Accuracy));
+        var reached = options.Sample is not { } sample || Judge(sample, data, report.Accuracy);
         if (report.Epsilon is { } epsilon && PrivacySchedule.Unit(federation.Plan) is { } unit)
             screen.Fact("epsilon", $"{Words.Epsilon(epsilon)} ({Words.Basis(report.Delta!.Value, unit)})");
         screen.Fact("seconds", report.Seconds.ToString("0.0", CultureInfo.InvariantCulture));
@@ -120,7 +123,17 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
             screen.Remark(FormattableString.Invariant($"and {federation.Remarks.Count - federation.Remarks.First.Length} more of these"));
         if (options.Json is { } json)
             await ReplacedFile.WriteAsync(json, stream => JsonSerializer.SerializeAsync(stream, report, Indented, cancellationToken));
-        return report.Outcome == RunOutcome.Completed && ledger.Valid ? 0 : FedApplication.Failure;
+        return report.Outcome == RunOutcome.Completed && ledger.Valid && reached ? 0 : FedApplication.Failure;
+    }
+
+    /// <summary>Says what was stated, and what answering the most frequent class alone would give.</summary>
+    private bool Judge(Sample sample, SimulationData data, double? accuracy)
+    {
+        var goal = sample.Goal(data.HeldOut!.Count);
+        var reached = accuracy is { } share && goal.Holds(share);
+        screen.Fact("stated", string.Create(CultureInfo.InvariantCulture, $"{goal}: {(reached ? "reached" : "NOT reached")}"));
+        screen.Fact("baseline", $"{Words.Percent(Evaluator.MajorityBaseline(data.HeldOut.Labels.Span))}, the most frequent class alone");
+        return reached;
     }
 
     private static JsonSerializerOptions Indented { get; } = ProtocolJson.Configure(new() { WriteIndented = true });

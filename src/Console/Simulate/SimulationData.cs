@@ -1,4 +1,5 @@
 using Federated.ConsoleApp.Samples;
+using Federated.ConsoleApp.Samples.Catalog;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
@@ -32,12 +33,14 @@ internal sealed record SimulationData(SharedData Shares, Dataset? HeldOut)
 
     private static (Dataset Raw, Dataset? HeldOut) Raw(SimulateOptions options, PlanTemplate template)
     {
+        if (options.Sample is { } sample)
+            return sample.Load(new SampleSources(options.Samples!, options.FashionMnist, options.Mnist), template, options.Seed);
         if (options.Dataset == SampleDataset.FashionMnist)
             return (SampleData.FashionTraining(options.FashionMnist, template.Classes), SampleData.FashionTest(options.FashionMnist, template.Classes));
         if (options.Dataset is not null)
             return SampleData.Wdbc(options.Samples!, template.Data, options.Seed);
         return options.Files is [var images, var labels]
             ? (IdxReader.Read(images, labels, template.Classes), null)
-            : (CsvDatasetReader.Read(options.Files[0], PlanData.Columns(template.Data)), null);
+            : (new ExampleReader(template.Data, template.Classes, Pseudonyms.Passing()).Csv(options.Files[0]).Data, null);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ModelScorer
 
     /// <summary>Held-out rows of a CSV file.</summary>
     /// <exception cref="FederatedException">FED-1501, FED-1502 or FED-1504.</exception>
-    public static ModelScorer FromCsv(RunPlan plan, string csv) => new(plan, CsvDatasetReader.Read(csv, PlanData.Columns(plan.Data)));
+    public static ModelScorer FromCsv(RunPlan plan, string csv) => new(plan, new ExampleReader(plan.Data, plan.Model.Outputs, Pseudonyms.Passing()).Csv(csv).Data);
 
     /// <summary>Held-out examples with raw features.</summary>
     /// <exception cref="FederatedException">FED-1502 or FED-1504.</exception>

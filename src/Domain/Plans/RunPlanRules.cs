@@ -82,15 +82,12 @@ public static class RunPlanRules
         Require(double.IsFinite(data.Offset), "data.offset", data.Offset, "a finite number");
         Require(double.IsFinite(data.Scale) && data.Scale != 0, "data.scale", data.Scale, "a finite number other than 0");
         Require(data.FeatureMap is null or "hog", "data.featureMap", data.FeatureMap ?? string.Empty, "absent or 'hog'");
-        Require(data.Features.IsEmpty || data.Features.Length == plan.Model.Inputs, "data.features", $"{data.Features.Length} columns",
+        DataRules.Check(data);
+        Require(data.Features.IsEmpty || data.Width == plan.Model.Inputs, "data.features", $"{data.Features.Length} features that become {data.Width} inputs",
             $"none, or one per model input = {plan.Model.Inputs}");
+        Require(data.Text is null || data.Text.Length == plan.Model.Inputs, "data.text.length", data.Text?.Length ?? 0, $"one token per model input = {plan.Model.Inputs}");
         Require(data.Classes.IsEmpty || data.Classes.Length == plan.Model.Outputs, "data.classes", $"{data.Classes.Length} classes",
             $"none, or one per model output = {plan.Model.Outputs}");
-        foreach (var feature in data.Features)
-        {
-            Require(double.IsFinite(feature.Minimum) && double.IsFinite(feature.Maximum) && feature.Minimum < feature.Maximum,
-                $"data.features[{feature.Name}]", $"{feature.Minimum}..{feature.Maximum}", "a finite minimum below a finite maximum");
-        }
     }
 
     private static void Require(bool holds, string member, object got, string wanted)

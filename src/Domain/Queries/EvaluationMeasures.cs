@@ -34,7 +34,7 @@ internal static class EvaluationMeasures
     internal static double ErrorMaximum(RunPlan plan) => plan.Query!.Evaluation!.ErrorMaximum ?? TargetWidth(plan);
 
     /// <summary>The middle of the target's declared range, in its own unit.</summary>
-    internal static double TargetMiddle(RunPlan plan) => 0;
+    internal static double TargetMiddle(RunPlan plan) => plan.Data.Target is { } target ? target.Minimum + (TargetWidth(plan) / 2) : 0;
 
     internal static ImmutableArray<EvaluationMeasure> Of(RunPlan plan, ModelSpecification model, ImmutableArray<string> classes)
     {
@@ -76,5 +76,5 @@ internal static class EvaluationMeasures
             : classes.Select((name, label) => new EvaluationMeasure(MeasureKind.Scores, $"scores.{name}", bins, 1, label));
     }
 
-    private static double TargetWidth(RunPlan plan) => 1;
+    private static double TargetWidth(RunPlan plan) => plan.Data.Target is { } target ? target.Maximum - target.Minimum : 1;
 }

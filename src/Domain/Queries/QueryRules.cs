@@ -33,7 +33,7 @@ internal static class QueryRules
         else
         {
             Require(plan.Model is null, "model", "it neither trains nor measures one");
-            Require(plan.Data.Features.IsEmpty && plan.Data.FeatureMap is null && plan.Data is { Offset: 0, Scale: 1 }, "data, but for label and classes,",
+            Require(plan.Data == new DataPlan { Label = plan.Data.Label, Classes = plan.Data.Classes }, "data, but for label and classes,",
                 "a query reads the columns that its statistics name, as they are");
             Check(plan.Query, plan.Data.Classes);
         }

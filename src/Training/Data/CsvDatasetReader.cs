@@ -1,6 +1,7 @@
-using System.Globalization;
 using CsvHelper;
 using Federated.Domain.Errors;
+using Federated.Domain.Plans;
+using Federated.Training.Data.Records;
 
 namespace Federated.Training.Data;
 
@@ -30,8 +31,23 @@ public static class CsvDatasetReader
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return Open(path, csv => Read(path, csv, options));
+        var decoder = new RecordDecoder(
+            new()
+            {
+                Features = [.. options.Features.Select(feature => new FeatureRange(feature.Name, feature.Minimum, feature.Maximum)
+                {
+                    Missing = options.MissingValue is null ? null : FeatureRange.Constant,
+                    MissingValue = options.MissingValue,
+                })],
+                Label = options.LabelColumn,
+                Classes = [.. options.Classes],
+            },
+            Pseudonyms.Passing(), null);
+        Read(path, decoder);
+        return decoder.Build(Nothing(path)).Data;
     }
+
+    internal static string Nothing(string path) => $"CSV file '{path}' has a header but no data lines.";
 
     internal static T Open<T>(string path, Func<CsvReader, T> read)
     {
@@ -67,32 +83,22 @@ public static class CsvDatasetReader
             throw new FederatedException(ErrorCodes.DataUnreadable, $"{path}, line {csv.LineNumber}: got {csv.FieldCount} fields, wanted {header.Length} as in the header. Correct the line.");
     }
 
-    private static Dataset Read(string path, CsvReader csv, CsvDatasetOptions options)
+    /// <summary>Feeds every line of a file to a decoder.</summary>
+    internal static void Read(string path, RecordDecoder decoder) => Open(path, csv =>
     {
         var header = Header(path, csv);
-        var columns = options.Features.Select(feature => Position(path, header, feature.Name)).ToArray();
-        var labelColumn = Position(path, header, options.LabelColumn);
-        var classes = options.Classes.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => (long)c.index, StringComparer.Ordinal);
-
-        var features = new List<float>();
-        var labels = new List<long>();
+        int[] positions = [.. decoder.Fields.Select(name => Position(path, header, name))];
+        var fields = new string?[positions.Length];
         while (csv.Read())
         {
             CheckLength(path, csv, header);
-            for (var i = 0; i < columns.Length; i++)
-                features.Add(Value(csv.GetString(columns[i]), options.Features[i], options.MissingValue, new Place(path, csv.LineNumber, columns[i])));
-            var name = csv.GetString(labelColumn).Trim();
-            if (!classes.TryGetValue(name, out var label))
-            {
-                throw new Place(path, csv.LineNumber, labelColumn).Refuse(
-                    ErrorCodes.DataMismatch, options.LabelColumn, $"the label is none of the declared classes ({string.Join(", ", options.Classes)}). Correct the line, or declare the class", name);
-            }
-            labels.Add(label);
+            for (var i = 0; i < fields.Length; i++)
+                fields[i] = csv.GetString(positions[i]);
+            decoder.Add(fields, new(path, csv.LineNumber, positions));
         }
-        if (labels.Count == 0)
-            throw new FederatedException(ErrorCodes.DataUnreadable, $"CSV file '{path}' has a header but no data lines.");
-        return new Dataset([.. features], columns.Length, [.. labels]);
-    }
+
+        return true;
+    });
 
     internal static int Position(string path, string[] header, string name)
     {
@@ -102,33 +108,5 @@ public static class CsvDatasetReader
         if (Array.FindLastIndex(header, column => string.Equals(column.Trim(), name, StringComparison.Ordinal)) != first)
             throw new FederatedException(ErrorCodes.DataUnreadable, $"{path}, line 1: the column '{name}' stands there twice. Rename or remove one.");
         return first;
-    }
-
-    private static float Value(string field, FeatureColumn feature, float? missing, Place place)
-    {
-        var text = field.AsSpan().Trim();
-        if (text is "" or "NA" or "NaN" or "?")
-        {
-            return missing ?? throw place.Refuse(
-                ErrorCodes.DataMismatch, feature.Name, "the value is missing, and the plan does not say what stands in for it. Fill it in, or leave the line out", field);
-        }
-        // The parser of .NET lets trailing zero characters pass.
-        if (text.Contains('\0') || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            throw place.Refuse(ErrorCodes.DataUnreadable, feature.Name, "the value is not a number with a decimal point. Correct it", field);
-        if (!float.IsFinite((float)value))
-            throw place.Refuse(ErrorCodes.DataUnreadable, feature.Name, "the value is not finite in single precision. Correct it", field);
-        if (!feature.Allows(value))
-        {
-            throw place.Refuse(
-                ErrorCodes.DataMismatch, feature.Name,
-                string.Create(CultureInfo.InvariantCulture, $"the value is outside the declared range {feature.Minimum} to {feature.Maximum}. Correct it, or check the unit"), field);
-        }
-        return (float)value;
-    }
-
-    private readonly record struct Place(string Path, long Line, int Column)
-    {
-        internal FederatedException Refuse(ErrorCode code, string name, string what, string value) =>
-            new(code, $"{Path}, line {Line}, column {Column + 1} ('{name}'): {what}.", $"the value is '{value}'");
     }
 }

@@ -46,7 +46,25 @@ public sealed class FeatureScaling
         return new([.. features.Select(f => (float)f.Minimum)], [.. features.Select(f => (float)(f.Maximum - f.Minimum))]);
     }
 
-    /// <summary>A scaled copy of a dataset; labels are kept.</summary>
+    /// <summary>An offset and a scale for each column of a dataset.</summary>
+    /// <param name="offsets">Finite.</param>
+    /// <param name="scales">Finite and not zero, as many.</param>
+    /// <exception cref="FederatedException">A constant is out of range (<see cref="ErrorCodes.PlanInvalid"/>).</exception>
+    public static FeatureScaling Columns(IReadOnlyList<double> offsets, IReadOnlyList<double> scales)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        ArgumentNullException.ThrowIfNull(scales);
+        if (offsets.Count == 0 || offsets.Count != scales.Count)
+            throw new FederatedException(ErrorCodes.PlanInvalid, $"Got {offsets.Count} offsets and {scales.Count} scales, wanted one of each for every column.");
+        for (var i = 0; i < offsets.Count; i++)
+        {
+            if (!float.IsFinite((float)offsets[i]) || !float.IsNormal((float)scales[i]))
+                throw new FederatedException(ErrorCodes.PlanInvalid, FormattableString.Invariant($"Column {i + 1} has offset {offsets[i]} and scale {scales[i]}; wanted finite numbers and a scale that is not zero in single precision. Choose another unit."));
+        }
+        return new([.. offsets.Select(value => (float)value)], [.. scales.Select(value => (float)value)]);
+    }
+
+    /// <summary>A scaled copy of a dataset; labels and targets are kept.</summary>
     /// <exception cref="FederatedException">Ranges were declared for another number of features (<see cref="ErrorCodes.DataMismatch"/>).</exception>
     public Dataset Apply(Dataset dataset)
     {
@@ -60,6 +78,6 @@ public sealed class FeatureScaling
             scaled[i] = (dataset.FeatureArray[i] - offsets[feature]) / scales[feature];
             if (++feature == offsets.Length) feature = 0;
         }
-        return new Dataset(scaled, dataset.FeatureCount, dataset.LabelArray);
+        return new Dataset(scaled, dataset.FeatureCount, dataset.LabelArray, dataset.TargetArray);
     }
 }

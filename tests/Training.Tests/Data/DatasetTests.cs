@@ -26,6 +26,19 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Targets_GoWithTheirExamples()
+    {
+        var data = new Dataset([1, 2, 3], 1, [0, 0, 0], [0.5f, -1, 7]);
+
+        Assert.Equal([7, 0.5f], data.Take([2, 0]).Targets.ToArray());
+        Assert.Equal([0.5f, -1, 7], FeatureScaling.Affine(1, 2).Apply(data).Targets.ToArray());
+        Assert.False(Data.HasTargets);
+        Assert.True(Data.Targets.IsEmpty);
+        TestFiles.Fails(ErrorCodes.DataMismatch, () => _ = new Dataset([1], 1, [0], [1, 2]), "2 targets", "1 examples");
+        TestFiles.Fails(ErrorCodes.DataMismatch, () => _ = new Dataset([1], 1, [0], [float.NaN]), "not finite");
+    }
+
+    [Fact]
     public void Affine_ScalesEveryFeatureAlike() =>
         Assert.Equal(new float[] { -0.5f, 0, 0.5f, 1, 1.5f, 2 }, FeatureScaling.Affine(2, 2).Apply(Data).Features.ToArray());
 
@@ -42,6 +55,8 @@ public sealed class DatasetTests
     [Fact]
     public void Scaling_ThatCannotBe_IsRefused()
     {
+        TestFiles.Fails(ErrorCodes.PlanInvalid, () => FeatureScaling.Columns([0, 0], [1, 1e-60]), "Column 2", "single precision");
+        TestFiles.Fails(ErrorCodes.PlanInvalid, () => FeatureScaling.Columns([0], [1, 1]), "1 offsets and 2 scales");
         TestFiles.Fails(ErrorCodes.PlanInvalid, () => FeatureScaling.Affine(0, 0), "scale");
         TestFiles.Fails(ErrorCodes.PlanInvalid, () => FeatureScaling.Affine(double.NaN, 1), "offset");
         TestFiles.Fails(ErrorCodes.PlanInvalid, () => FeatureScaling.Ranges([new("a")]), "finite bounds");
