@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Training;
@@ -13,6 +14,7 @@ public sealed class ModelScorer
     private readonly ParameterLayout _layout;
     private readonly ModelSpecification _model;
     private readonly Dataset _heldOut;
+    private readonly (double Offset, double Scale)? _target;
 
     private ModelScorer(RunPlan plan, Dataset raw)
     {
@@ -21,7 +23,8 @@ public sealed class ModelScorer
         _layout = plan.Model.ToSpecification().Layout;
         _model = plan.Model.ToSpecification();
         _heldOut = PlanData.Inputs(plan.Data, raw);
-        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
+        _target = plan.Data.Target is { } target ? PlanData.Constants(plan.Data, target) : null;
+        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= ClassOutputs.Classes(plan.Model.Outputs))
         {
             throw new FederatedException(ErrorCodes.DataMismatch,
                 $"The held-out data give {_heldOut.FeatureCount} model inputs and labels up to {raw.LargestLabel}; the plan wants {plan.Model.Inputs} inputs and labels below {plan.Model.Outputs}.");
@@ -49,9 +52,9 @@ public sealed class ModelScorer
     public Task<double> ScoreAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
         () => Evaluator.Evaluate(_model, ModelFile.Read(file, _layout), _heldOut, cancellation: cancellationToken).Accuracy, cancellationToken);
 
-    /// <summary>Accuracy, loss and the number of held-out examples.</summary>
+    /// <summary>Everything that fits the model's task.</summary>
     /// <param name="file">A safetensors file of the plan's model.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<Evaluation> EvaluateAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
-        () => Evaluator.Evaluate(_model, ModelFile.Read(file, _layout), _heldOut, cancellation: cancellationToken), cancellationToken);
+    public Task<MetricReport> MeasureAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
+        () => Evaluator.Measure(_model, ModelFile.Read(file, _layout), _heldOut, _target, cancellation: cancellationToken), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Federated.Domain.Models;
 
 namespace Federated.Domain.Queries;
 
@@ -61,6 +62,9 @@ public sealed record EvaluationPlan
     /// <c>none</c> only: one partner's figure has no bounded dependence on one record.
     /// </summary>
     public ImmutableArray<string> Spread { get; init; } = [];
+
+    /// <summary>The metrics that can be asked of a model that was trained for an objective.</summary>
+    public static ImmutableArray<string> MetricsOf(Objective objective) => EvaluationMeasures.Allowed(objective);
 
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
     public bool Equals(EvaluationPlan? other) => other is not null && Metrics.AsSpan().SequenceEqual(other.Metrics.AsSpan())

@@ -24,13 +24,15 @@ public sealed partial class ModelRegistry
     // A plan that names the model it starts from gets that one, of its own layout, or no run.
     private RegistryRefusal? RefuseLaunch(RunLaunched entry)
     {
-        if (LaunchPlan.Of(entry).Initial is not { } text)
+        var plan = LaunchPlan.Of(entry);
+        if (plan.Initial is not { } text)
             return null;
         if (!ContentHash.TryParse(text, out var initial) || initial != entry.InitialModel)
             return new(ErrorCodes.ModelUnknown, $"Run '{entry.Run}' starts from model {entry.InitialModel}, wanted the plan's model.initial '{text}'.");
         if (Unknown(initial) is { } unknown)
             return unknown;
-        return Models[initial].Layout == entry.Layout ? null : new(ErrorCodes.TrackMismatch,
+        // An evaluation's uploads are sums; whether the model is of the plan's architecture is seen in its file, before the launch.
+        return plan.Evaluates || Models[initial].Layout == entry.Layout ? null : new(ErrorCodes.TrackMismatch,
             $"Got model.initial {initial} of layout {Models[initial].Layout}, wanted the plan's own layout {entry.Layout}. Take a model of the same architecture.");
     }
 

@@ -4,6 +4,7 @@ using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.Domain.Strategies;
 using Federated.Grains.Abstractions;
@@ -152,6 +153,8 @@ public sealed partial class RunGrain(
         try
         {
             initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
+            if (plan.Query?.Evaluation is not null && await blobs.Read(initial) is { } measured)
+                _ = EvaluatedModel.Read(plan, measured);
         }
         catch (FederatedException e)
         {

@@ -37,17 +37,18 @@ public static class Evaluator
     /// <param name="model">Inputs and outputs must fit the dataset.</param>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     /// <param name="dataset">Scaled as for training; not empty.</param>
+    /// <param name="target">How targets were scaled (<see cref="PlanData.Constants"/>), so that errors come out in their own unit; null for not at all.</param>
     /// <param name="batchSize">Examples at a time, at least 1; bounds the memory. Default 1,024.</param>
     /// <param name="threads">Threads of libtorch, for the whole process. Default 1.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="FederatedException">As <see cref="Evaluate"/>.</exception>
     public static MetricReport Measure(
-        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, int batchSize = 1024, int threads = 1,
-        CancellationToken cancellation = default)
+        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, (double Offset, double Scale)? target = null, int batchSize = 1024,
+        int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var tally = new MetricTally(model.Objective is Objective.CrossEntropy or Objective.BinaryCrossEntropy ? ClassOutputs.Classes(model.Outputs) : 0);
-        Count(model, parameters, dataset, tally, null, batchSize, threads, cancellation);
+        Count(model, parameters, dataset, tally, null, target ?? (0, 1), batchSize, threads, cancellation);
         return tally.Report();
     }
 
@@ -57,13 +58,14 @@ public static class Evaluator
     /// <param name="dataset">Scaled as for training.</param>
     /// <param name="tally">Takes the examples.</param>
     /// <param name="next">Told which example comes next; null for nobody.</param>
+    /// <param name="target">How targets were scaled.</param>
     /// <param name="batchSize">Examples at a time, as <see cref="ModelOutputs.Visit"/> says.</param>
     /// <param name="threads">Threads of libtorch, for the whole process.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="FederatedException">As <see cref="Evaluate"/>.</exception>
     public static void Count(
-        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, IExampleTally tally, Action<int>? next, int batchSize, int threads = 1,
-        CancellationToken cancellation = default)
+        ModelSpecification model, ReadOnlyMemory<float> parameters, Dataset dataset, IExampleTally tally, Action<int>? next, (double Offset, double Scale) target,
+        int batchSize, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -73,7 +75,7 @@ public static class Evaluator
             (index, outputs) =>
             {
                 next?.Invoke(index);
-                Add(model.Objective, dataset, index, outputs, tally);
+                Add(model.Objective, dataset, index, outputs, tally, target);
             },
             batchSize, threads, cancellation);
     }
@@ -114,12 +116,15 @@ public static class Evaluator
         return new Evaluation((double)correct / dataset.Count, lossSum / dataset.Count, dataset.Count);
     }
 
-    private static void Add(Objective objective, Dataset dataset, int index, ReadOnlySpan<float> outputs, IExampleTally tally)
+    private static void Add(Objective objective, Dataset dataset, int index, ReadOnlySpan<float> outputs, IExampleTally tally, (double Offset, double Scale) target)
     {
         switch (objective)
         {
             case Objective.CrossEntropy or Objective.BinaryCrossEntropy:
                 tally.AddClass(outputs, (int)dataset.Labels.Span[index]);
+                break;
+            case Objective.MeanSquaredError or Objective.MeanAbsoluteError or Objective.Huber:
+                tally.AddNumber((outputs[0] * target.Scale) + target.Offset, (dataset.Targets.Span[index] * target.Scale) + target.Offset);
                 break;
             case Objective.Reconstruction:
                 tally.AddLoss(TensorPrimitives.SumOfSquares<float>(Differences(outputs, dataset.Row(index))) / outputs.Length);
