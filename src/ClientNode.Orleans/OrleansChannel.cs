@@ -44,7 +44,7 @@ public sealed class OrleansChannel(IGrainFactory grains, IInProcessIntake intake
 
     /// <inheritdoc/>
     public async Task<WorkResponse?> SendUpdate(
-        RoundId round, ReadOnlyMemory<byte> update, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
+        RoundId round, ReadOnlyMemory<byte> update, ContentHash sha256, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
     {
         await onReceipt(await intake.Accept(partner, round, update, cancellationToken));
         if (waitSeconds == 0)

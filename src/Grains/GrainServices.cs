@@ -11,6 +11,7 @@ public static class GrainServices
     /// <summary>Adds the grains' own services; storage, keys and secrets come from the host.</summary>
     public static IServiceCollection AddFederatedGrains(this IServiceCollection services)
     {
+        services.TryAddSingleton<SumDesk>();
         services.TryAddSingleton<RoundPorts>();
         services.TryAddSingleton<ModelBook>();
         return services;

@@ -44,7 +44,19 @@ internal sealed class VirtualStorage(string outbox, HeldUpdates held) : INodeSto
     }
 
     /// <inheritdoc/>
-    public void Append(string path, ReadOnlySpan<byte> content)
+    public void Overwrite(string path, ReadOnlySpan<byte> content, bool flush = true) => Write(path, content);
+
+    /// <inheritdoc/>
+    public void Discard(string path) => Delete(path);
+
+    /// <inheritdoc/>
+    public void Flush(string path)
+    {
+        // There is no disk.
+    }
+
+    /// <inheritdoc/>
+    public void Append(string path, ReadOnlySpan<byte> content, bool flush = true)
     {
         lock (_lock)
         {

@@ -49,6 +49,9 @@ internal sealed record MadeRun
     /// <summary>The noise of an adaptive run's rounds; it is tuned where they differ.</summary>
     public Func<int, double> Noise { get; init; } = _ => 2;
 
+    /// <summary>The clip norm of a run's rounds where it adapts.</summary>
+    public Func<int, double>? Clip { get; init; }
+
     public IReadOnlyCollection<LedgerEntry> Entries()
     {
         var reserved = PrivacySchedule.Reservation(Of);
@@ -60,6 +63,8 @@ internal sealed record MadeRun
         for (var round = 1; round <= Closed; round++)
         {
             var terms = RoundTerms.Of(Of);
+            if (Clip is not null)
+                terms = terms with { ClipNorm = Clip(round) };
             if (adaptive)
             {
                 terms = terms with { NoiseMultiplier = Noise(round) };

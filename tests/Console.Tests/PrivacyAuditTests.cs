@@ -90,6 +90,32 @@ public sealed class PrivacyAuditTests
         Assert.Contains($"Round 2 was sealed with '{less}', the reservation means", fed.Out, StringComparison.Ordinal);
     }
 
+    private static RunPlan Quantile => MadeRun.Plan with
+    {
+        Strategy = new(),
+        Privacy = new()
+        {
+            Mode = PrivacyPlan.PartnerCentral, Delta = 1e-5, ClipNorm = 1, NoiseMultiplier = 2, AcceptUseless = true,
+            Filter = new() { Epsilon = 20 }, AdaptiveClip = new() { CountDeviation = 8 },
+        },
+    };
+
+    [Fact]
+    public async Task Audit_AdaptiveRunWhoseClipNormAdapts_AgreesAndNotWithLessNoiseThanReserved()
+    {
+        var made = new MadeRun { Of = Quantile, Noise = round => round == 3 ? 4 : 2, Clip = round => 1 + (round / 10.0) };
+        using (var fed = new Fed())
+        {
+            Assert.Equal(0, await Audit(fed, made));
+            Assert.Contains(Agrees, fed.Out, StringComparison.Ordinal);
+        }
+
+        var less = AggregationPlan.Of(Quantile, new(1.3, 2)).Mechanism;
+        using var tampered = new Fed();
+        Assert.Equal(FedApplication.Failure, await Audit(tampered, made with { Seal = seal => seal.Round == 3 ? seal with { Mechanism = less } : seal }));
+        Assert.Contains($"Round 3 was sealed with '{less}', the reservation means", tampered.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Audit_EntryChangedAfterSigning_Disagrees()
     {

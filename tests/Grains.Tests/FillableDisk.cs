@@ -21,6 +21,8 @@ public sealed class FillableDisk(IBlobStore inner) : IBlobStore
         throw new FederatedException(ErrorCodes.StorageUnavailable, "Could not store a blob: the disk is full. Nothing was changed.");
     }
 
+    public Task<IBlobWriter> Create(long length, CancellationToken cancellationToken = default) => Task.FromResult<IBlobWriter>(new BufferedBlobWriter(length, Put));
+
     public Task<byte[]?> Read(ContentHash hash, CancellationToken cancellationToken = default) => inner.Read(hash, cancellationToken);
 
     public Stream? OpenRead(ContentHash hash) => inner.OpenRead(hash);

@@ -41,6 +41,8 @@ public sealed class GatedBlobs(IBlobStore inner) : IBlobStore
         return hash;
     }
 
+    public Task<IBlobWriter> Create(long length, CancellationToken cancellationToken = default) => Task.FromResult<IBlobWriter>(new BufferedBlobWriter(length, Put));
+
     public Task<byte[]?> Read(ContentHash hash, CancellationToken cancellationToken = default) => inner.Read(hash, cancellationToken);
 
     public Stream? OpenRead(ContentHash hash) => inner.OpenRead(hash);

@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -20,14 +18,23 @@ namespace Federated.ClientNode.Channel;
 /// <param name="time">The clock of the timeouts.</param>
 public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFederationChannel, IDisposable
 {
+    private static readonly MediaTypeWithQualityHeaderValue Frames = new(WorkFrames.MediaType);
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 * 1024);
 
     /// <inheritdoc/>
     public Task<WorkResponse> GetWork(WorkRequest request, CancellationToken cancellationToken) =>
         Reach(TimeSpan.FromSeconds(request.WaitSeconds) + Times.Answer, async token =>
         {
-            using var response = await client.PostAsJsonAsync(Routes.Work, request, ProtocolJson.Options, token);
-            return await ReadJson<WorkResponse>(response, token);
+            using var message = new HttpRequestMessage(HttpMethod.Post, Routes.Work) { Content = JsonContent.Create(request, options: ProtocolJson.Options) };
+            Adopt(message);
+            message.Headers.Accept.Add(Frames);
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+            if (!IsFramed(response))
+                return await ReadJson<WorkResponse>(response, token);
+            var reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(token), Buffers);
+            var work = await WorkFrames.Read(reader, token) ?? throw new JsonException("Got nothing, wanted work.");
+            await reader.CompleteAsync();
+            return work;
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -55,7 +62,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
 
     /// <inheritdoc/>
     public async Task<WorkResponse?> SendUpdate(
-        RoundId round, ReadOnlyMemory<byte> update, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
+        RoundId round, ReadOnlyMemory<byte> update, ContentHash sha256, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
     {
         HttpResponseMessage? response = null;
         PipeReader? lines = null;
@@ -67,17 +74,21 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
                 Adopt(request);
                 request.Content.Headers.ContentType = new(ProtocolJson.Safetensors);
                 request.Content.Headers.ContentLength = update.Length;
-                request.Headers.Add("Content-Digest", $"sha-256=:{Convert.ToBase64String(SHA256.HashData(update.Span))}:");
+                request.Headers.Add("Content-Digest", $"sha-256=:{Convert.ToBase64String(sha256.ToBytes())}:");
                 if (waitSeconds > 0)
+                {
+                    request.Headers.Accept.Add(Frames);
                     request.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={waitSeconds}"));
+                }
+
                 response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 await ProblemReader.ThrowIfProblem(response, token);
                 lines = PipeReader.Create(await response.Content.ReadAsStreamAsync(token), Buffers);
-                return await ReadLine<UploadResponse>(lines, token)
+                return await WorkFrames.ReadLine<UploadResponse>(lines, token)
                     ?? throw new FederatedException(ErrorCodes.Unreachable, $"The answer to the update of {round} ended before the receipt; send the same bytes again.");
             }, cancellationToken);
             await onReceipt(receipt);
-            return waitSeconds > 0 ? await ReadNextWork(lines!, waitSeconds, cancellationToken) : null;
+            return waitSeconds > 0 ? await ReadNextWork(lines!, IsFramed(response!), waitSeconds, cancellationToken) : null;
         }
         finally
         {
@@ -115,11 +126,12 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<WorkResponse?> ReadNextWork(PipeReader lines, int waitSeconds, CancellationToken cancellationToken)
+    private async Task<WorkResponse?> ReadNextWork(PipeReader lines, bool framed, int waitSeconds, CancellationToken cancellationToken)
     {
         try
         {
-            return await Reach(TimeSpan.FromSeconds(waitSeconds) + Times.Answer, token => ReadLine<WorkResponse>(lines, token), cancellationToken);
+            return await Reach(TimeSpan.FromSeconds(waitSeconds) + Times.Answer, 
+                token => framed ? WorkFrames.Read(lines, token) : WorkFrames.ReadLine<WorkResponse>(lines, token), cancellationToken);
         }
         catch (FederatedException)
         {
@@ -136,35 +148,7 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
             ?? throw new JsonException($"Got null, wanted a {typeof(T).Name}.");
     }
 
-    // From the bytes as they are: as text, an inlined model would be copied four times.
-    private static async Task<T?> ReadLine<T>(PipeReader lines, CancellationToken cancellationToken)
-        where T : class
-    {
-        while (true)
-        {
-            var read = await lines.ReadAsync(cancellationToken);
-            var end = read.Buffer.PositionOf((byte)'\n');
-            if (end is null && !read.IsCompleted)
-            {
-                lines.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var line = end is { } position ? read.Buffer.Slice(0, position) : read.Buffer;
-            var value = Parse<T>(line);
-            lines.AdvanceTo(end is { } newline ? read.Buffer.GetPosition(1, newline) : read.Buffer.End);
-            return value;
-        }
-    }
-
-    private static T? Parse<T>(in ReadOnlySequence<byte> line)
-        where T : class
-    {
-        if (line.IsEmpty)
-            return null;
-        var reader = new Utf8JsonReader(line);
-        return JsonSerializer.Deserialize<T>(ref reader, ProtocolJson.Options);
-    }
+    private static bool IsFramed(HttpResponseMessage response) => response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == WorkFrames.MediaType;
 
     // Requests made by hand do not take over the client's version.
     private void Adopt(HttpRequestMessage request)

@@ -25,12 +25,13 @@ public interface IFederationChannel
     /// <summary>Sends an update.</summary>
     /// <param name="round">The round.</param>
     /// <param name="update">The update file.</param>
+    /// <param name="sha256">Its hash.</param>
     /// <param name="waitSeconds">How long the silo may then wait for the next assignment; 0 to ask for none.</param>
     /// <param name="onReceipt">Called once, as soon as the receipt is here and before any waiting.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The next work, or null when none was asked for or the line broke after the receipt.</returns>
     Task<WorkResponse?> SendUpdate(
-        RoundId round, ReadOnlyMemory<byte> update, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken);
+        RoundId round, ReadOnlyMemory<byte> update, ContentHash sha256, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken);
 
     /// <summary>Says that no update will come for a round.</summary>
     Task Decline(RoundId round, DeclineRequest reason, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Federated.ClientNode.Outbox;
 using Federated.ClientNode.Storage;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
@@ -11,7 +12,9 @@ namespace Federated.ClientNode.Charges;
 /// <summary>
 /// The node's own book of what its data were used for: one base model for each run and round. A federation that asks for
 /// the same round from two models would learn a difference that no ledger shows; the node refuses the second.
-/// One JSON document a line, flushed before training starts; a torn last line is the trace of a crash and is cut off.
+/// One JSON document a line; a torn last line is the trace of a crash and is cut off. A held update names its base model too, and is on
+/// the disk before anything of it leaves the house: a charge that a power cut took is read from there (<see cref="Recover"/>), so the log
+/// itself is flushed only before held updates are dropped.
 /// </summary>
 public sealed class ChargeLog
 {
@@ -19,6 +22,7 @@ public sealed class ChargeLog
     private readonly TimeProvider _time;
     private readonly INodeStorage _storage;
     private readonly Dictionary<RoundId, ContentHash> _charged = [];
+    private bool _dirty;
 
     /// <param name="path">charges.jsonl; made at the first charge.</param>
     /// <param name="time">The clock.</param>
@@ -36,7 +40,7 @@ public sealed class ChargeLog
     /// <summary>The number of rounds charged.</summary>
     public int Count => _charged.Count;
 
-    /// <summary>Charges a round; on the disk when this returns. The same model again is no second charge.</summary>
+    /// <summary>Charges a round; it outlives the process, and a power cut once <see cref="Flush"/> was called. The same model again is no second charge.</summary>
     /// <exception cref="FederatedException">FED-1005 when the round was charged from another model.</exception>
     public void Charge(RoundId round, ContentHash baseModel)
     {
@@ -50,8 +54,27 @@ public sealed class ChargeLog
         }
 
         var line = JsonSerializer.SerializeToUtf8Bytes(new ChargeEntry(round.Run, round.Number, baseModel, _time.GetUtcNow()), ProtocolJson.Options);
-        _storage.Append(_path, [.. line, (byte)'\n']);
+        _storage.Append(_path, [.. line, (byte)'\n'], flush: false);
         _charged.Add(round, baseModel);
+        _dirty = true;
+    }
+
+    /// <summary>Charges what held updates were trained from, where the log does not say.</summary>
+    /// <returns>This log.</returns>
+    public ChargeLog Recover(IEnumerable<HeldFile> held)
+    {
+        foreach (var update in held.Where(update => !_charged.ContainsKey(update.Id)))
+            Charge(update.Id, update.BaseModel);
+        return this;
+    }
+
+    /// <summary>Every charge is on the disk when this returns.</summary>
+    public void Flush()
+    {
+        if (!_dirty)
+            return;
+        _storage.Flush(_path);
+        _dirty = false;
     }
 
     private void Load(byte[] content)

@@ -46,7 +46,7 @@ public static class RunCommand
         var handler = new AssignmentHandler(
             channel, outbox, receipts, charges, new PrivacyLog(directory.PrivacyLog), new ModelCache(directory.Models, channel), trainer, sender, reconnector, node, events);
 
-        events.Say(null, $"{node.Partner} works for {node.Federation} at {node.NodeUrl}; data: {holds}; held updates: {outbox.Held.Count}");
+        events.Say(null, $"{node.Partner} works for {node.Federation} at {node.NodeUrl}; data: {holds}; held updates: {outbox.Count}");
         events.Say(null, $"ceilings: {node.Ceilings}");
         await new NodeLoop(channel, outbox, handler, sender, reconnector, context.Time, events, NodeMachine.Declare(node)).Run(cancellationToken);
         return 0;

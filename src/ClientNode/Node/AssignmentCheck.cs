@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Federated.ClientNode.Ceilings;
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Protocol.Work;
@@ -9,6 +11,8 @@ namespace Federated.ClientNode.Node;
 /// <summary>What an assignment must satisfy before the partner's data are touched.</summary>
 public static class AssignmentCheck
 {
+    private static readonly ConditionalWeakTable<RunPlan, PlanFacts> Known = [];
+
     /// <summary>
     /// Returns when the plan is the one that was announced, is valid, allows the terms of the round, names its layout and stays within the
     /// ceilings.
@@ -16,16 +20,19 @@ public static class AssignmentCheck
     /// <exception cref="FederatedException">FED-1001, 1004, 1005 or 1206 says what does not hold.</exception>
     public static void Check(Assignment assignment, PartnerCeilings ceilings)
     {
-        var hash = RunPlanFile.Hash(assignment.Plan);
+        // The same plan comes with every round of a run, and is the same object as long as its text is the same.
+        var (hash, layout) = Known.GetValue(assignment.Plan, static plan =>
+        {
+            RunPlanRules.Check(plan);
+            return new(RunPlanFile.Hash(plan), plan.UploadLayout.Hash);
+        });
         if (hash != assignment.PlanHash)
         {
             throw new FederatedException(ErrorCodes.PlanInvalid,
                 $"Got a plan with hash {hash}, wanted {assignment.PlanHash}, which the assignment announces. Nothing was trained; compare with the plan that the ledger holds.");
         }
 
-        RunPlanRules.Check(assignment.Plan);
         RoundTermsRule.Check(assignment.Plan, assignment.Terms);
-        var layout = assignment.Plan.UploadLayout.Hash;
         if (layout != assignment.Layout)
         {
             throw new FederatedException(ErrorCodes.UpdateLayoutMismatch,
@@ -41,4 +48,6 @@ public static class AssignmentCheck
 
         CeilingCheck.Check(ceilings, assignment.Plan, assignment.Id);
     }
+
+    private sealed record PlanFacts(ContentHash Hash, ContentHash Layout);
 }

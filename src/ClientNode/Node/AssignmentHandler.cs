@@ -20,6 +20,23 @@ public sealed class AssignmentHandler(
     IFederationChannel channel, UpdateOutbox outbox, ReceiptStore receipts, ChargeLog charges, PrivacyLog privacy, IModelCache models, IPlanTrainer trainer,
     UpdateSender sender, Reconnector reconnector, NodeConfiguration node, INodeEvents events, TaskScheduler? training = null)
 {
+    // A power cut may have taken a charge whose update is held.
+    private readonly ChargeLog _charges = charges.Recover(outbox.Held);
+
+    /// <summary>
+    /// Frees the room of dropped updates, once there are some or when there is nothing else to do. What has to outlive them is flushed
+    /// first, so that a round costs no flush of its own for a charge or a receipt.
+    /// </summary>
+    /// <param name="idle">True to free all there is.</param>
+    public void Tidy(bool idle)
+    {
+        if (!(idle ? outbox.HasDropped : outbox.SweepIsDue))
+            return;
+        _charges.Flush();
+        receipts.Flush();
+        outbox.Sweep();
+    }
+
     /// <summary>Does an assignment.</summary>
     /// <param name="assignment">What the federation wants.</param>
     /// <param name="waitSeconds">How long the answer to the upload may wait for the next work.</param>
@@ -85,7 +102,7 @@ public sealed class AssignmentHandler(
         AssignmentCheck.Check(assignment, node.Ceilings);
         var model = await Model(assignment, cancellationToken);
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
-        charges.Charge(assignment.Id, assignment.BaseModel);
+        _charges.Charge(assignment.Id, assignment.BaseModel);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Factory.StartNew(
             () => trainer.Train(assignment, model, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);

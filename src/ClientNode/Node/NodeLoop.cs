@@ -42,8 +42,9 @@ public sealed class NodeLoop(
                     var work = next ?? await Poll(WaitSeconds, cancellationToken);
                     var waited = time.GetElapsedTime(asked) > LongEnough;
                     var moved = Forget(work);
-                    if (outbox.Held.Count > AskAboutHeld)
+                    if (outbox.Count > AskAboutHeld)
                         moved |= Forget(await Poll(0, cancellationToken));
+                    handler.Tidy(idle: work.Assignments.IsDefaultOrEmpty);
                     (var worked, next) = await Work(work, cancellationToken);
                     if (sent && (moved || worked || (waited && work.Assignments.IsDefaultOrEmpty)))
                     {
@@ -68,7 +69,8 @@ public sealed class NodeLoop(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            events.Say(null, outbox.Held.Count == 0 ? "stopped" : $"stopped; the outbox keeps {outbox.Held.Count} until their rounds are closed");
+            handler.Tidy(idle: true);
+            events.Say(null, outbox.Count == 0 ? "stopped" : $"stopped; the outbox keeps {outbox.Count} until their rounds are closed");
         }
     }
 

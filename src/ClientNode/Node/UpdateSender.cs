@@ -29,7 +29,7 @@ public sealed class UpdateSender(
         try
         {
             var next = await reconnector.Try(
-                token => channel.SendUpdate(held.Id, update, waitSeconds, answer => Store(held, answer), token), cancellationToken);
+                token => channel.SendUpdate(held.Id, update, held.Sha256, waitSeconds, answer => Store(held, answer), token), cancellationToken);
             return new(Progress: true, next);
         }
         catch (FederatedException e) when (IsFinal(e.Code))

@@ -13,6 +13,9 @@ namespace Federated.ClientNode.Outbox;
 /// <param name="Refused">The code with which the federation refused it for good, or null.</param>
 public sealed record HeldFile(RunId Run, int Round, ContentHash Sha256, long Weight, ContentHash BaseModel, string? Refused = null)
 {
+    /// <summary>The length of the update file in bytes.</summary>
+    public long Length { get; init; }
+
     /// <summary>The round's id.</summary>
     [JsonIgnore]
     public RoundId Id => new(Run, Round);

@@ -24,17 +24,50 @@ public sealed class DiskStorage : INodeStorage
     }
 
     /// <inheritdoc/>
-    public void Append(string path, ReadOnlySpan<byte> content)
+    public void Overwrite(string path, ReadOnlySpan<byte> content, bool flush = true)
     {
         var isNew = !File.Exists(path);
-        using (var file = new FileStream(path, FileMode.Append, FileAccess.Write))
+        using (var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write))
+        {
+            RandomAccess.Write(file, content, 0);
+            if (RandomAccess.GetLength(file) != content.Length)
+                RandomAccess.SetLength(file, content.Length);
+            if (flush)
+                DataFlush.Flush(file);
+        }
+
+        if (isNew && flush)
+            FlushName(path);
+    }
+
+    /// <inheritdoc/>
+    public void Discard(string path)
+    {
+        // The room is kept: overwriting is cheaper than making a file.
+    }
+
+    /// <inheritdoc/>
+    public void Append(string path, ReadOnlySpan<byte> content, bool flush = true)
+    {
+        var isNew = !File.Exists(path);
+        using (var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
         {
             file.Write(content);
-            file.Flush(flushToDisk: true);
+            if (flush)
+                file.Flush(flushToDisk: true);
         }
 
         if (isNew)
-            DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            FlushName(path);
+    }
+
+    /// <inheritdoc/>
+    public void Flush(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RandomAccess.FlushToDisk(file);
     }
 
     /// <inheritdoc/>
@@ -49,4 +82,6 @@ public sealed class DiskStorage : INodeStorage
     /// <inheritdoc/>
     public IReadOnlyList<string> List(string folder) =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)] : [];
+
+    private static void FlushName(string path) => DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
 }

@@ -19,8 +19,23 @@ public interface INodeStorage
     /// <param name="flushName">False when a later write or deletion in the same folder makes the name last.</param>
     void Write(string path, ReadOnlySpan<byte> content, bool secret = false, bool flushName = true);
 
+    /// <summary>
+    /// Writes a file's bytes in place, flushed; the file is made if it is missing. Unlike <see cref="Write"/> it makes no new file, which is
+    /// what costs most: a crash leaves old and new bytes mixed, so a reader has to be able to tell, by a hash.
+    /// </summary>
+    void Overwrite(string path, ReadOnlySpan<byte> content, bool flush = true);
+
+    /// <summary>The bytes of a file that will be overwritten are needed no more; whoever stores them may drop them.</summary>
+    void Discard(string path);
+
     /// <summary>Adds to the end of a file, which is made if it is missing. A crash may leave a part of what was added.</summary>
-    void Append(string path, ReadOnlySpan<byte> content);
+    /// <param name="path">Its place.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="flush">False when <see cref="Flush"/> follows later: then a power cut may take it, the end of the process not.</param>
+    void Append(string path, ReadOnlySpan<byte> content, bool flush = true);
+
+    /// <summary>Flushes what was appended, if the file is there.</summary>
+    void Flush(string path);
 
     /// <summary>Deletes a file, if it is there.</summary>
     void Delete(string path, bool flushName = true);

@@ -8,7 +8,6 @@ using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Queries;
-using Federated.Domain.Registry;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
 

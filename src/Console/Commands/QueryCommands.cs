@@ -75,7 +75,7 @@ public static class QueryCommands
 
         context.Screen.Fact("run", view.Run);
         context.Screen.Fact("query", view.Plan.Name);
-        if (view.Plan.Query.Evaluation is not null)
+        if (view.Plan.Query?.Evaluation is not null)
             context.Screen.Fact("model", view.Plan.Model.Initial!);
         context.Screen.Fact("privacy mode", PlanFile.Privacy(view.Plan));
         if (answer is null)

@@ -104,7 +104,7 @@ public sealed class ExactAccumulator
         if (partial.FractionalBits != _format.FractionalBits)
             throw new ArgumentException(
                 $"Got a partial with {partial.FractionalBits} fractional bits, wanted {_format.FractionalBits}.", nameof(partial));
-        var reach = AddReach(partial.Reach);
+        var reach = AddReach(SumPieces.Reach(partial));
         var (weight, count) = (checked(WeightUnits + partial.WeightUnits), checked(Count + partial.Count));
         TensorPrimitives.Add(_sums, partial.Sums.Span, _sums);
         (_reach, WeightUnits, Count, Votes) = (reach, weight, count, Votes + partial.Votes);
@@ -112,7 +112,11 @@ public sealed class ExactAccumulator
 
     /// <summary>A copy of the sum as it stands.</summary>
     /// <exception cref="InvalidOperationException">A fold ended in the middle.</exception>
-    public PartialSum ToPartial() => _broken ? throw Broken() : new(_format.FractionalBits, WeightUnits, Count, _sums, Votes);
+    public PartialSum ToPartial() => _broken ? throw Broken() : new(_format.FractionalBits, WeightUnits, Count, _sums.AsSpan(), Votes);
+
+    /// <summary>The sum as it stands, not copied: the caller folds and merges nothing as long as it is used.</summary>
+    /// <exception cref="InvalidOperationException">A fold ended in the middle.</exception>
+    public PartialSum View() => _broken ? throw Broken() : PartialSum.Over(_format.FractionalBits, WeightUnits, Count, _sums, Votes);
 
     private (long Reach, long WeightUnits, int Count) Admit(float largest, long weightUnits)
     {

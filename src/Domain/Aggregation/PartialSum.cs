@@ -1,7 +1,4 @@
-using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using Federated.Domain.Errors;
-using Federated.Domain.Models;
 
 namespace Federated.Domain.Aggregation;
 
@@ -10,9 +7,8 @@ namespace Federated.Domain.Aggregation;
 /// Bytes, all little-endian: <c>FEDSUM01</c> in ASCII; F, the number of updates, the dimension and the votes (int32 each); the weight
 /// in units of 2^-20 (int64); the sums (int64 each).
 /// </remarks>
-public sealed class PartialSum
+public sealed class PartialSum : IExactSum
 {
-    private const int MinKeyLength = 16;
     private readonly long[] _sums;
 
     /// <summary>Wraps a copy of <paramref name="sums"/>.</summary>
@@ -50,11 +46,11 @@ public sealed class PartialSum
     /// </summary>
     public int Votes { get; }
 
+    /// <inheritdoc/>
+    public int Dimension => _sums.Length;
+
     /// <summary>One sum a parameter, in layout order.</summary>
     public ReadOnlyMemory<long> Sums => _sums;
-
-    /// <summary>The size of the largest sum.</summary>
-    internal Int128 Reach => Int128.Max(TensorPrimitives.Max<long>(_sums), -(Int128)TensorPrimitives.Min<long>(_sums));
 
     /// <summary>The bytes described in the remarks of this type.</summary>
     /// <exception cref="FederatedException">FED-1004 when they would exceed what an array holds.</exception>
@@ -68,15 +64,23 @@ public sealed class PartialSum
         return new(fractionalBits, weightUnits, count, sums, votes);
     }
 
-    /// <summary>
-    /// HMAC-SHA256 over <see cref="ToBytes"/>: binds to the sum without revealing it to who lacks the key. A bare hash would let
-    /// anyone confirm a guess of an un-noised sum.
-    /// </summary>
-    /// <param name="key">A secret of at least 16 random bytes.</param>
-    /// <exception cref="ArgumentException">A shorter key.</exception>
-    public ContentHash Commitment(ReadOnlySpan<byte> key) => key.Length >= MinKeyLength
-        ? ContentHash.FromBytes(HMACSHA256.HashData(key, ToBytes()))
-        : throw new ArgumentException($"Got a key of {key.Length} bytes, wanted {MinKeyLength} or more.", nameof(key));
+    /// <summary>A sum in memory, read from another.</summary>
+    public static PartialSum Of(IExactSum sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        if (sum is PartialSum partial)
+            return partial;
+        var sums = new long[sum.Dimension];
+        sum.Read(0, sums);
+        return new(sum.FractionalBits, sum.WeightUnits, sum.Count, sums, sum.Votes);
+    }
+
+    /// <summary>Wraps <paramref name="owned"/> without a copy.</summary>
+    internal static PartialSum Over(int fractionalBits, long weightUnits, int count, long[] owned, int votes) =>
+        new(fractionalBits, weightUnits, count, owned, votes);
+
+    /// <inheritdoc/>
+    public void Read(int first, Span<long> sums) => _sums.AsSpan(first, sums.Length).CopyTo(sums);
 
     /// <summary>The sum of partials of one round; their order does not matter.</summary>
     /// <exception cref="ArgumentException">No partial, or partials that differ in dimension or fractional bits.</exception>
@@ -86,20 +90,14 @@ public sealed class PartialSum
         ArgumentNullException.ThrowIfNull(partials);
         if (partials.Count == 0)
             throw new ArgumentException("Got no partial sums, wanted at least one.", nameof(partials));
-        var total = new ExactAccumulator(partials[0]._sums.Length, new(partials[0].FractionalBits));
-        foreach (var partial in partials)
-            total.Merge(partial);
-        return total.ToPartial();
+        return Of(new CombinedSum(partials));
     }
 
     /// <summary>
     /// The weighted mean of the members' updates: <see cref="DividedBy"/> the sum of the weights. Coordinates in layout order.
     /// </summary>
     /// <exception cref="FederatedException">FED-1307 when no weight was folded, for the mean of nothing has no value.</exception>
-    public double[] Mean() => WeightUnits > 0
-        ? DividedBy(Math.ScaleB(WeightUnits, -FixedPointFormat.WeightBits))
-        : throw new FederatedException(ErrorCodes.RoundFailed, "Got a sum of no updates, wanted at least one. " +
-            "Wait for a quorum before the round is released.");
+    public double[] Mean() => DividedBy(TotalWeight(this));
 
     /// <summary>
     /// The sums over a fixed divisor, such as the lot size of a differentially private round: sum x 2^-F / divisor.
@@ -111,12 +109,15 @@ public sealed class PartialSum
     /// <exception cref="ArgumentOutOfRangeException">A divisor that is not finite and positive.</exception>
     public double[] DividedBy(double divisor)
     {
-        if (!double.IsFinite(divisor) || divisor <= 0)
-            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, "Wanted a finite, positive divisor.");
-        var unit = Math.ScaleB(1, -FractionalBits);
         var mean = new double[_sums.Length];
-        for (var i = 0; i < mean.Length; i++)
-            mean[i] = _sums[i] * unit / divisor;
+        new SumMean(this, divisor, negated: false).Read(0, mean);
         return mean;
     }
+
+    /// <summary>The members' weights as a number.</summary>
+    /// <exception cref="FederatedException">FED-1307 when no weight was folded.</exception>
+    internal static double TotalWeight(IExactSum sum) => sum.WeightUnits > 0
+        ? Math.ScaleB(sum.WeightUnits, -FixedPointFormat.WeightBits)
+        : throw new FederatedException(ErrorCodes.RoundFailed, "Got a sum of no updates, wanted at least one. " +
+            "Wait for a quorum before the round is released.");
 }

@@ -7,7 +7,7 @@ namespace Federated.Domain.Aggregation;
 /// <summary>The byte form of a <see cref="PartialSum"/>; the layout is in that type's remarks.</summary>
 internal static class PartialSumBytes
 {
-    private const int HeaderLength = 32;
+    internal const int HeaderLength = 32;
 
     private static ReadOnlySpan<byte> Magic => "FEDSUM01"u8;
 
@@ -17,21 +17,36 @@ internal static class PartialSumBytes
         if (length > Array.MaxLength)
             throw FixedPointFormat.Refuse($"Got a sum of {length} bytes, wanted at most {Array.MaxLength}. Use a smaller model.");
         var bytes = new byte[length];
-        Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), sum.FractionalBits);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), sum.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), sum.Sums.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), sum.Votes);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), sum.WeightUnits);
+        WriteHeader(sum, bytes);
         LittleEndian.Write(sum.Sums.Span, bytes.AsSpan(HeaderLength));
         return bytes;
     }
 
+    internal static void WriteHeader(IExactSum sum, Span<byte> bytes)
+    {
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], sum.FractionalBits);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], sum.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[16..], sum.Dimension);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[20..], sum.Votes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], sum.WeightUnits);
+    }
+
     internal static (int FractionalBits, long WeightUnits, int Count, long[] Sums, int Votes) Read(ReadOnlySpan<byte> bytes)
+    {
+        var (fractionalBits, weightUnits, count, dimension, votes) = ReadHeader(bytes, bytes.Length);
+        var sums = new long[dimension];
+        LittleEndian.Read(bytes[HeaderLength..], sums);
+        return (fractionalBits, weightUnits, count, sums, votes);
+    }
+
+    /// <param name="bytes">The header; what follows it is not looked at.</param>
+    /// <param name="length">Bytes in all.</param>
+    internal static (int FractionalBits, long WeightUnits, int Count, int Dimension, int Votes) ReadHeader(ReadOnlySpan<byte> bytes, long length)
     {
         if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
             throw Refuse(
-                $"Got {bytes.Length} bytes that do not start as a partial sum, wanted 'FEDSUM01' and {HeaderLength} bytes of header.");
+                $"Got {length} bytes that do not start as a partial sum, wanted 'FEDSUM01' and {HeaderLength} bytes of header.");
         var fractionalBits = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         var dimension = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
@@ -40,11 +55,9 @@ internal static class PartialSumBytes
         if (!new FixedPointFormat(fractionalBits).IsValid || count < 0 || dimension < 1 || Math.Abs((long)votes) > count || weightUnits < 0)
             throw Refuse($"Got a partial sum of {count} updates, {dimension} parameters, " +
                 $"{votes} votes, {fractionalBits} fractional bits and weight {weightUnits}, wanted numbers in range.");
-        if (bytes.Length != HeaderLength + sizeof(long) * (long)dimension)
-            throw Refuse($"Got {bytes.Length} bytes, wanted {HeaderLength + sizeof(long) * (long)dimension} for {dimension} parameters.");
-        var sums = new long[dimension];
-        LittleEndian.Read(bytes[HeaderLength..], sums);
-        return (fractionalBits, weightUnits, count, sums, votes);
+        if (length != HeaderLength + sizeof(long) * (long)dimension)
+            throw Refuse($"Got {length} bytes, wanted {HeaderLength + sizeof(long) * (long)dimension} for {dimension} parameters.");
+        return (fractionalBits, weightUnits, count, dimension, votes);
     }
 
     private static FederatedException Refuse(string message) =>

@@ -47,6 +47,16 @@ internal static class LittleEndian
             Reverse32(MemoryMarshal.AsBytes(values));
     }
 
+    /// <summary>The same for whole numbers of 64 bits; its own inverse.</summary>
+    internal static void ToMachineOrder(Span<long> values)
+    {
+        if (!BitConverter.IsLittleEndian)
+            Reverse64(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <summary>The same for doubles; its own inverse.</summary>
+    internal static void ToMachineOrder(Span<double> values) => ToMachineOrder(MemoryMarshal.Cast<double, long>(values));
+
     private static void Reverse32(Span<byte> bytes)
     {
         var words = MemoryMarshal.Cast<byte, uint>(bytes);

@@ -22,8 +22,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(layout);
         if (values.Length != layout.ParameterCount)
             throw new ArgumentException($"Got {values.Length} values, wanted the layout's {layout.ParameterCount}.", nameof(values));
-        var header = SafetensorsHeaderWriter.Write(
-            SafetensorsDType.Float32, layout.Tensors.Select(t => (t.Name, t.Shape.AsEnumerable())), metadata);
+        var header = Header(layout, metadata);
         var length = header.Length + sizeof(float) * (long)values.Length;
         if (length > Array.MaxLength)
             throw Refuse($"Got a model of {length} bytes, wanted at most {Array.MaxLength}. Use a smaller model.");
@@ -45,23 +44,37 @@ public static class ModelFile
     public static float[] Read(ReadOnlySpan<byte> file, ParameterLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        var header = ReadHeader(file);
-        var byName = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var values = new float[layout.ParameterCount];
         var offset = 0;
+        foreach (var (place, count) in Locate(ReadHeader(file), layout))
+        {
+            LittleEndian.Read(file.Slice((int)place, sizeof(float) * count), values.AsSpan(offset, count));
+            offset += count;
+        }
+        return values;
+    }
+
+    /// <summary>The bytes before the parameters.</summary>
+    internal static byte[] Header(ParameterLayout layout, IReadOnlyDictionary<string, string>? metadata = null) => SafetensorsHeaderWriter.Write(
+        SafetensorsDType.Float32, layout.Tensors.Select(t => (t.Name, t.Shape.AsEnumerable())), metadata);
+
+    /// <summary>Where in a file the layout's tensors stand, in layout order, and their lengths.</summary>
+    /// <exception cref="FederatedException">FED-1505: not exactly the layout's tensors and shapes, or an element type other than F32.</exception>
+    internal static List<(long Place, int Count)> Locate(SafetensorsHeader header, ParameterLayout layout)
+    {
+        var byName = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var places = new List<(long, int)>(layout.Tensors.Length);
         foreach (var wanted in layout.Tensors)
         {
             if (!byName.Remove(wanted.Name, out var tensor))
                 throw Refuse($"Got no tensor {Excerpt.Of(wanted.Name)}, wanted one of shape [{string.Join(',', wanted.Shape)}]. " +
                     "Give a file of this model.");
             CheckTensor(tensor, wanted);
-            var bytes = file.Slice((int)(header.DataOffset + tensor.Begin), (int)(tensor.End - tensor.Begin));
-            LittleEndian.Read(bytes, values.AsSpan(offset, wanted.Count));
-            offset += wanted.Count;
+            places.Add((header.DataOffset + tensor.Begin, wanted.Count));
         }
         if (byName.Keys.FirstOrDefault(name => !AuxiliaryTensor.Is(name)) is { } extra)
             throw Refuse($"Got tensor {Excerpt.Of(extra)}, which the model does not have. Give a file of this model only.");
-        return values;
+        return places;
     }
 
     /// <summary>The header of <paramref name="file"/>, whose length must match it.</summary>
@@ -69,10 +82,15 @@ public static class ModelFile
     public static SafetensorsHeader ReadHeader(ReadOnlySpan<byte> file)
     {
         var header = SafetensorsHeader.Parse(file);
-        if (file.Length - header.DataOffset != header.DataLength)
-            throw Refuse($"Got {file.Length - header.DataOffset} bytes of data, wanted the {header.DataLength} that the header lists. " +
-                "The file is cut short or has bytes left over; send it again.");
+        CheckLength(header, file.Length);
         return header;
+    }
+
+    internal static void CheckLength(SafetensorsHeader header, long length)
+    {
+        if (length - header.DataOffset != header.DataLength)
+            throw Refuse($"Got {length - header.DataOffset} bytes of data, wanted the {header.DataLength} that the header lists. " +
+                "The file is cut short or has bytes left over; send it again.");
     }
 
     private static void CheckTensor(SafetensorsTensor got, ParameterTensor wanted)

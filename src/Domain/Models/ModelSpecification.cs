@@ -89,17 +89,32 @@ public sealed class ModelSpecification
     public float[] InitialParameters(ulong seed)
     {
         var values = new float[ParameterCount];
+        InitialParameters(seed, values.Length, (first, piece) => piece.CopyTo(values.AsSpan(first)));
+        return values;
+    }
+
+    /// <summary>The same, handed out a piece at a time, in order; no piece spans two tensors.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="pieceLength">Values of the longest piece.</param>
+    /// <param name="take">Gets the place of the first value, and the values, which it may change.</param>
+    public void InitialParameters(ulong seed, int pieceLength, Action<int, Span<float>> take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        var buffer = new float[Math.Min(pieceLength, Layout.Tensors.Max(tensor => tensor.Count))];
         foreach (var layer in Layers)
         {
             for (var i = 0; i < layer.Tensors.Length; i++)
             {
                 var tensor = Layout.Tensors[layer.FirstTensor + i];
                 var random = new SeededRandom(SeededRandom.Derive(seed, "initial-parameters", tensor.Name));
-                layer.Tensors[i].Initial.Fill(values.AsSpan(Layout.OffsetOf(tensor.Name), tensor.Count), random);
+                for (var (at, end) = (Layout.OffsetOf(tensor.Name), Layout.OffsetOf(tensor.Name) + tensor.Count); at < end; at += buffer.Length)
+                {
+                    var piece = buffer.AsSpan(0, Math.Min(buffer.Length, end - at));
+                    layer.Tensors[i].Initial.Fill(piece, random);
+                    take(at, piece);
+                }
             }
         }
-
-        return values;
     }
 
     private static ImmutableArray<PlacedLayer> Place(ImmutableArray<int> input, ImmutableArray<Layer> layers)

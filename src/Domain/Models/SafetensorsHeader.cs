@@ -44,6 +44,18 @@ public sealed record SafetensorsHeader(
         return SafetensorsHeaderReader.Read(file.Slice(PrefixLength, length), code);
     }
 
+    /// <summary>Reads the header of a file of which nothing else is looked at.</summary>
+    internal static SafetensorsHeader Read(IByteSource file, ErrorCode code)
+    {
+        Span<byte> prefix = stackalloc byte[PrefixLength];
+        if (file.Length < PrefixLength)
+            return Parse([], code);
+        file.Read(0, prefix);
+        var head = new byte[Math.Min(file.Length, PrefixLength + CheckLength(BinaryPrimitives.ReadUInt64LittleEndian(prefix), code))];
+        file.Read(0, head);
+        return Parse(head, code);
+    }
+
     private static int CheckLength(ulong length, ErrorCode code) => length is >= 2 and <= MaxLength
         ? (int)length
         : throw new FederatedException(code, $"Got a header length of {length} bytes, wanted 2 to {MaxLength}. " +

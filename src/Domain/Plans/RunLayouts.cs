@@ -13,6 +13,8 @@ namespace Federated.Domain.Plans;
 /// <param name="Published">What a round publishes: the model's tensors, then those that the strategy wants at the nodes.</param>
 public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, ParameterLayout Published)
 {
+    private const int PieceLength = 1 << 16;
+
     /// <summary>The layouts of a plan.</summary>
     public static RunLayouts Of(RunPlan plan)
     {
@@ -23,12 +25,27 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
         return new(model, Extend(model, strategy.UpdateTensors(model)), Extend(model, strategy.PublishedTensors(model)));
     }
 
-    /// <summary>The first published file: the initial model, and zeros for what the strategy adds.</summary>
-    public byte[] InitialFile(ReadOnlySpan<float> parameters)
+    /// <summary>
+    /// Writes the first published file: the model's initial parameters, or zeros before a query's answer, and zeros for what the strategy
+    /// adds.
+    /// </summary>
+    /// <param name="plan">The plan of these layouts.</param>
+    /// <param name="file">As long as <see cref="ModelFileWriter.Length"/> says for <see cref="Published"/>.</param>
+    public void WriteInitial(RunPlan plan, IByteSink file)
     {
-        var values = new float[Published.ParameterCount];
-        parameters.CopyTo(values);
-        return ModelFile.Write(Published, values);
+        ArgumentNullException.ThrowIfNull(plan);
+        var writer = new ModelFileWriter(Published);
+        writer.WriteHeader(file);
+        var zeros = 0;
+        if (plan.Query is null)
+        {
+            plan.Model.ToSpecification().InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
+            zeros = Model.ParameterCount;
+        }
+
+        var none = new float[Math.Min(PieceLength, Published.ParameterCount - zeros)];
+        for (; zeros < Published.ParameterCount; zeros += none.Length)
+            writer.Write(file, zeros, none.AsSpan(0, Math.Min(none.Length, Published.ParameterCount - zeros)));
     }
 
     private static ParameterLayout Extend(ParameterLayout model, ImmutableArray<ParameterTensor> more) =>

@@ -93,7 +93,4 @@ public sealed record RunPlan
     /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]
     public ParameterLayout UploadLayout => RunLayouts.Of(this).Update;
-
-    /// <summary>What round 1 starts from, flat, in the order of <see cref="Layout"/>: a model's initial parameters; zeros before an answer.</summary>
-    public float[] InitialParameters() => Query is null ? Model.ToSpecification().InitialParameters(Model.Seed) : new float[Layout.ParameterCount];
 }

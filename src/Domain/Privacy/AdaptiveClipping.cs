@@ -15,8 +15,10 @@ public static class AdaptiveClipping
     /// <summary>The largest clip norm over the smallest: more, and one grid does not fit both.</summary>
     public const double LargestRange = 1024;
 
+    /// <summary>The name under which the next round's clip norm is stored beside a strategy's moments.</summary>
+    public const string StoredName = "privacy.clip";
+
     private const double DefaultRange = 32;
-    private const string ClipMoment = "privacy.clip";
 
     /// <summary>The state before round 1; null when the plan's clip norm is fixed.</summary>
     public static AdaptiveClip? Initial(RunPlan plan) => plan.Privacy is { AdaptiveClip: { } adaptive, ClipNorm: { } clip }
@@ -36,14 +38,11 @@ public static class AdaptiveClipping
     public static AdaptiveClip? Of(RunPlan plan, RoundTerms terms) => Initial(plan) is { } initial ? initial with { Clip = terms.ClipNorm!.Value } : null;
 
     /// <summary>The terms of the round that follows a server state, the plan's own before the first.</summary>
-    public static RoundTerms Terms(RunPlan plan, ServerState? state)
+    public static RoundTerms Terms(RunPlan plan, ServerStateReader? state)
     {
         var terms = RoundTerms.Of(plan);
-        return plan.Privacy.AdaptiveClip is not null && state is not null ? terms with { ClipNorm = state.Single(ClipMoment) } : terms;
+        return plan.Privacy.AdaptiveClip is not null && state is not null ? terms with { ClipNorm = state.Single(StoredName) } : terms;
     }
-
-    /// <summary>A server state with the clip norm of the next round in it.</summary>
-    public static ServerState Keep(ServerState state, AdaptiveClip next) => state.With(ClipMoment, [next.Clip]);
 
     /// <summary>
     /// The terms that a sealed entry's mechanism text states, for an audit from the ledger alone; null when it states a clip norm

@@ -41,7 +41,7 @@ public sealed record AggregationPlan(string Mode, FixedPointFormat Format, Noise
 
     /// <summary>The exact sum of no updates.</summary>
     /// <param name="dimension">Values of an upload.</param>
-    public PartialSum Nothing(int dimension) => new(Format.FractionalBits, 0, 0, new long[dimension]);
+    public PartialSum Nothing(int dimension) => PartialSum.Over(Format.FractionalBits, 0, 0, new long[dimension], votes: 0);
 
     /// <summary>True when a round is released whoever answered: its noise hides who did not.</summary>
     public bool AlwaysReleases => Mode == PrivacyPlan.RecordCentral;

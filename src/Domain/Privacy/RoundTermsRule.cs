@@ -42,7 +42,9 @@ public static class RoundTermsRule
             throw Refused($"Got a noise multiplier of {noiseMultiplier}, wanted {least} to {most}: an eighth to eight times the plan's {first}, on whose grid the run stays.");
         if (RoundTerms.Millionths(noiseMultiplier) is not { } millionths)
             throw Refused($"Got a noise multiplier of {noiseMultiplier:R}, wanted at most six decimals: the ledger charges it in millionths, exactly as it is used.");
-        _ = AggregationPlan.Of(plan, RoundTerms.Of(plan) with { NoiseMultiplier = noiseMultiplier });
+        // The noise is sized by the clip norm, which may grow to its largest before the round comes.
+        var terms = RoundTerms.Of(plan) with { NoiseMultiplier = noiseMultiplier };
+        _ = AggregationPlan.Of(plan, AdaptiveClipping.Initial(plan) is { } clip ? terms with { ClipNorm = clip.LargestClip } : terms);
         return millionths;
     }
 

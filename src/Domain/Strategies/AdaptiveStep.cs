@@ -8,8 +8,6 @@ namespace Federated.Domain.Strategies;
 /// <c>second</c>.</remarks>
 internal sealed class AdaptiveStep
 {
-    private const string First = "first";
-    private const string Second = "second";
     private readonly double _learningRate;
     private readonly double _beta1;
     private readonly double _epsilon;
@@ -20,25 +18,27 @@ internal sealed class AdaptiveStep
         _learningRate = StrategyNumbers.Positive("learning rate", learningRate);
         _beta1 = StrategyNumbers.Fraction("beta1", beta1);
         _epsilon = StrategyNumbers.Positive("epsilon", epsilon);
+        Shape = new() { Moments = [new("first", 0), new("second", _epsilon * _epsilon)] };
     }
 
+    /// <summary>The two moments.</summary>
+    internal StrategyShape Shape { get; }
+
     /// <summary>One step; the rule is a type, so that the loop over parameters calls nothing.</summary>
-    internal ServerStep Apply<TRule>(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state, TRule rule)
+    internal void Apply<TRule>(in StepPiece piece, TRule rule)
         where TRule : struct, ISecondMoment
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(model.Length, pseudoGradient.Length);
-        var first = state.CopyMoment(First, model.Length, initial: 0);
-        var second = state.CopyMoment(Second, model.Length, initial: _epsilon * _epsilon);
-        var next = new float[model.Length];
+        var first = piece.FirstMoment;
+        var second = piece.SecondMoment;
+        var model = piece.Model;
+        var mean = piece.Mean;
+        var next = piece.Next;
         for (var i = 0; i < next.Length; i++)
         {
-            var gradient = pseudoGradient[i];
+            var gradient = mean[i];
             first[i] = _beta1 * first[i] + (1 - _beta1) * gradient;
             second[i] = rule.Next(second[i], gradient);
-            next[i] = ParameterStep.Add(model[i], _learningRate * first[i] / (Math.Sqrt(second[i]) + _epsilon), i);
+            next[i] = ParameterStep.Add(model[i], _learningRate * first[i] / (Math.Sqrt(second[i]) + _epsilon), piece.First + i);
         }
-        var moments = new Dictionary<string, double[]>(StringComparer.Ordinal) { [First] = first, [Second] = second };
-        return new(next, new(state.Step + 1, moments));
     }
 }

@@ -10,13 +10,10 @@ public sealed class FedAvg : IServerStrategy
     public string Name => StrategySpecification.FedAvgKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state)
+    public void Step(in StepPiece piece)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(model.Length, pseudoGradient.Length);
-        var next = new float[model.Length];
+        var next = piece.Next;
         for (var i = 0; i < next.Length; i++)
-            next[i] = ParameterStep.Add(model[i], pseudoGradient[i], i);
-        return new(next, new(state.Step + 1, state.Moments));
+            next[i] = ParameterStep.Add(piece.Model[i], piece.Mean[i], piece.First + i);
     }
 }

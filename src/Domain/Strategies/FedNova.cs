@@ -30,16 +30,18 @@ public sealed class FedNova : IServerStrategy
     internal static ParameterTensor Tau { get; } = AuxiliaryTensor.Scalar("fednova.tau");
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state)
+    public StrategyShape Shape { get; } = new() { Scalars = 1 };
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(model.Length + 1, pseudoGradient.Length);
         // Below zero it can only be noise of a private mode.
-        var step = _learningRate * Math.Max(0, pseudoGradient[^1]) * TauUnit;
-        var next = new float[model.Length];
+        var step = _learningRate * Math.Max(0, piece.Scalars[0]) * TauUnit;
+        var model = piece.Model;
+        var mean = piece.Mean;
+        var next = piece.Next;
         for (var i = 0; i < next.Length; i++)
-            next[i] = ParameterStep.Add(model[i], step * pseudoGradient[i], i);
-        return new(next, new(state.Step + 1, state.Moments));
+            next[i] = ParameterStep.Add(model[i], step * mean[i], piece.First + i);
     }
 
     /// <summary>

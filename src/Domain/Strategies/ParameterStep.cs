@@ -2,17 +2,10 @@ using Federated.Domain.Errors;
 
 namespace Federated.Domain.Strategies;
 
-/// <summary>What every strategy does with its step: check lengths, add in double, round once to float32, refuse what is not
+/// <summary>What every strategy does with its step: add in double, round once to float32, refuse what is not
 /// finite.</summary>
 internal static class ParameterStep
 {
-    internal static void CheckLengths(int model, int pseudoGradient)
-    {
-        if (model != pseudoGradient)
-            throw new ArgumentException(
-                $"Got a pseudo-gradient of {pseudoGradient} values, wanted the model's {model}.", nameof(pseudoGradient));
-    }
-
     /// <summary>(float)(<paramref name="parameter"/> + <paramref name="step"/>).</summary>
     /// <exception cref="FederatedException">FED-1307 when that is not finite.</exception>
     internal static float Add(float parameter, double step, int index)

@@ -27,21 +27,23 @@ public sealed class QFedAvg : IServerStrategy
     internal static ParameterTensor Steepness { get; } = AuxiliaryTensor.Scalar("q-fedavg.h");
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state)
+    public StrategyShape Shape { get; } = new() { Scalars = 1 };
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(model.Length + 1, pseudoGradient.Length);
-        var steepness = pseudoGradient[^1] * Unit;
+        var steepness = piece.Scalars[0] * Unit;
         if (!(steepness > 0))
         {
             throw new FederatedException(ErrorCodes.RoundFailed,
                 "Got a sum of h_k that is not positive, wanted a positive one. Training diverged, or every loss is 0; lower strategy.q.");
         }
 
-        var next = new float[model.Length];
+        var model = piece.Model;
+        var mean = piece.Mean;
+        var next = piece.Next;
         for (var i = 0; i < next.Length; i++)
-            next[i] = ParameterStep.Add(model[i], pseudoGradient[i] / steepness, i);
-        return new(next, new(state.Step + 1, state.Moments));
+            next[i] = ParameterStep.Add(model[i], mean[i] / steepness, piece.First + i);
     }
 
     /// <summary>What a node sends: F^q dw, and h in units of <see cref="Unit"/>.</summary>

@@ -17,7 +17,6 @@ namespace Federated.Domain.Strategies;
 /// </remarks>
 public sealed class Scaffold : IServerStrategy
 {
-    private const string Control = "control";
     private readonly double _learningRate;
     private readonly double _participation;
 
@@ -34,21 +33,23 @@ public sealed class Scaffold : IServerStrategy
     public string Name => StrategySpecification.ScaffoldKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state)
+    public StrategyShape Shape { get; } = new() { Moments = [new("control", 0)], HasControls = true };
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(2 * model.Length, pseudoGradient.Length);
-        var control = state.CopyMoment(Control, model.Length, initial: 0);
-        var published = new float[model.Length];
-        var next = new float[model.Length];
+        var model = piece.Model;
+        var mean = piece.Mean;
+        var deltas = piece.Controls;
+        var next = piece.Next;
+        var control = piece.FirstMoment;
+        var published = piece.Published;
         for (var i = 0; i < next.Length; i++)
         {
-            next[i] = ParameterStep.Add(model[i], _learningRate * pseudoGradient[i], i);
-            control[i] += _participation * pseudoGradient[model.Length + i];
-            published[i] = ParameterStep.Add(0, control[i], i);
+            next[i] = ParameterStep.Add(model[i], _learningRate * mean[i], piece.First + i);
+            control[i] += _participation * deltas[i];
+            published[i] = ParameterStep.Add(0, control[i], piece.First + i);
         }
-
-        return new(next, new(state.Step + 1, new Dictionary<string, double[]>(StringComparer.Ordinal) { [Control] = control })) { Published = published };
     }
 
     /// <summary>The tensors that travel behind an update.</summary>

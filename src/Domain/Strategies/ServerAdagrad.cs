@@ -22,8 +22,10 @@ public sealed class ServerAdagrad : IServerStrategy
     public string Name => StrategySpecification.ServerAdagradKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state) =>
-        _step.Apply(model, pseudoGradient, state, default(Sum));
+    public StrategyShape Shape => _step.Shape;
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece) => _step.Apply(piece, default(Sum));
 
     private readonly struct Sum : ISecondMoment
     {

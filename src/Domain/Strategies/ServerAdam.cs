@@ -29,8 +29,10 @@ public sealed class ServerAdam : IServerStrategy
     public string Name => StrategySpecification.ServerAdamKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state) =>
-        _step.Apply(model, pseudoGradient, state, new Average(_beta2));
+    public StrategyShape Shape => _step.Shape;
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece) => _step.Apply(piece, new Average(_beta2));
 
     private readonly struct Average(double beta2) : ISecondMoment
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Federated.Domain.Strategies;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace Federated.Domain.Strategies;
 /// passes the state on.</remarks>
 public sealed class ServerSgd : IServerStrategy
 {
-    private const string Velocity = "velocity";
+    private static readonly StrategyShape WithVelocity = new() { Moments = [new("velocity", 0)] };
     private readonly double _learningRate;
     private readonly double _momentum;
 
@@ -27,23 +25,26 @@ public sealed class ServerSgd : IServerStrategy
     public string Name => StrategySpecification.ServerSgdKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state)
+    public StrategyShape Shape => _momentum == 0 ? StrategyShape.ModelAlone : WithVelocity;
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        ParameterStep.CheckLengths(model.Length, pseudoGradient.Length);
-        var next = new float[model.Length];
+        var model = piece.Model;
+        var mean = piece.Mean;
+        var next = piece.Next;
+        var velocity = piece.FirstMoment;
         if (_momentum == 0)
         {
             for (var i = 0; i < next.Length; i++)
-                next[i] = ParameterStep.Add(model[i], _learningRate * pseudoGradient[i], i);
-            return new(next, new(state.Step + 1, ImmutableSortedDictionary<string, double[]>.Empty));
+                next[i] = ParameterStep.Add(model[i], _learningRate * mean[i], piece.First + i);
+            return;
         }
-        var velocity = state.CopyMoment(Velocity, model.Length, initial: 0);
+
         for (var i = 0; i < next.Length; i++)
         {
-            velocity[i] = _momentum * velocity[i] + pseudoGradient[i];
-            next[i] = ParameterStep.Add(model[i], _learningRate * velocity[i], i);
+            velocity[i] = _momentum * velocity[i] + mean[i];
+            next[i] = ParameterStep.Add(model[i], _learningRate * velocity[i], piece.First + i);
         }
-        return new(next, new(state.Step + 1, new Dictionary<string, double[]>(StringComparer.Ordinal) { [Velocity] = velocity }));
     }
 }

@@ -29,8 +29,10 @@ public sealed class ServerYogi : IServerStrategy
     public string Name => StrategySpecification.ServerYogiKind;
 
     /// <inheritdoc/>
-    public ServerStep Apply(ReadOnlySpan<float> model, ReadOnlySpan<double> pseudoGradient, ServerState state) =>
-        _step.Apply(model, pseudoGradient, state, new SignedStep(_beta2));
+    public StrategyShape Shape => _step.Shape;
+
+    /// <inheritdoc/>
+    public void Step(in StepPiece piece) => _step.Apply(piece, new SignedStep(_beta2));
 
     private readonly struct SignedStep(double beta2) : ISecondMoment
     {

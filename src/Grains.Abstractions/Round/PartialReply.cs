@@ -13,4 +13,8 @@ public sealed record PartialReply(
     /// <summary>Where a robust rule takes the place of the mean: the members' updates; there is no partial sum then.</summary>
     [Id(3)]
     public ImmutableArray<KeptUpdateMessage> Kept { get; init; } = [];
+
+    /// <summary>True when the sum lies on the desk that the request names, so that it is neither here nor in a blob.</summary>
+    [Id(4)]
+    public bool OnDesk { get; init; }
 }

@@ -8,10 +8,12 @@ using Federated.Grains.Ports;
 
 namespace Federated.Grains.Ledger;
 
-/// <summary>What the agreed budgets and a run's own filter admit, folded from the ledger as it stands. Keeps nothing.</summary>
+/// <summary>What the agreed budgets and a run's own filter admit, by the ledger as it stands.</summary>
 /// <param name="store">The ledger.</param>
 internal sealed class BudgetGate(ILedgerStore store)
 {
+    private readonly BudgetBook _budgets = new(store);
+
     /// <summary>Checks that a launch fits the budget of every partner of the run.</summary>
     /// <param name="launched">The launch, or that of a run that a partner joins, with that partner alone.</param>
     /// <param name="mustAgree">True when a partner without a budget is refused.</param>
@@ -23,7 +25,7 @@ internal sealed class BudgetGate(ILedgerStore store)
         var plan = RunPlanFile.Parse(launched.Plan);
         if (PrivacySchedule.Unit(plan) is not { } unit)
             return;
-        var fold = await Fold();
+        var fold = await _budgets.Read();
         foreach (var partner in launched.Partners)
         {
             if (mustAgree && fold.Budget(partner, unit) is null)
@@ -46,7 +48,7 @@ internal sealed class BudgetGate(ILedgerStore store)
 
         RunFilter.Check(book.Plan, book.Reserved, book.Noise);
         var unit = PrivacySchedule.Unit(book.Plan)!.Value;
-        var fold = await Fold();
+        var fold = await _budgets.Read();
         foreach (var partner in book.Launched.Partners)
         {
             if (fold.Budget(partner, unit) is not { } budget)
@@ -63,25 +65,4 @@ internal sealed class BudgetGate(ILedgerStore store)
     public async Task<AdaptiveBook> Book(RunId run) => AdaptiveBook.Of((await store.EntriesOfRun(run)).Select(stored => stored.Decode()))
         ?? throw new FederatedException(ErrorCodes.PlanIncompatible,
             $"Run '{run}' is not adaptive: its plan has no privacy.filter, so its rounds and their noise are fixed. A run with a filter can be tuned.");
-
-    private async Task<BudgetFold> Fold()
-    {
-        var fold = new BudgetFold();
-        foreach (var stored in await store.EntriesOfTypes(
-            [BudgetAgreed.TypeName, RunLaunched.TypeName, PartnerJoinedRun.TypeName, RoundReserved.TypeName, RunFinished.TypeName]))
-        {
-            var entry = stored.Decode();
-            if (entry is RunFinished { Outcome: not RunFinished.Completed } ended)
-            {
-                foreach (var ofRun in await store.EntriesOfRun(ended.Run))
-                    fold.Apply(ofRun.Decode());
-            }
-            else
-            {
-                fold.Apply(entry);
-            }
-        }
-
-        return fold;
-    }
 }

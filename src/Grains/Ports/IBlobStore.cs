@@ -8,6 +8,10 @@ public interface IBlobStore
     /// <summary>Stores a blob; when the call returns it is durable. Storing the same content again is harmless.</summary>
     Task<ContentHash> Put(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
+    /// <summary>Begins a blob of so many bytes, which need not be in memory together.</summary>
+    /// <exception cref="Domain.Errors.FederatedException">FED-1602 when the storage refuses.</exception>
+    Task<IBlobWriter> Create(long length, CancellationToken cancellationToken = default);
+
     /// <summary>The blob's bytes, or null when there is none. The hash is checked on reading.</summary>
     /// <exception cref="Domain.Errors.FederatedException">FED-1603 when the stored bytes do not have the hash.</exception>
     Task<byte[]?> Read(ContentHash hash, CancellationToken cancellationToken = default);

@@ -13,8 +13,9 @@ namespace Federated.Grains.Round;
 
 /// <summary>The intakes that a round has heard of in this activation, and what they hold for it.</summary>
 /// <param name="blobs">Where large partial sums are.</param>
+/// <param name="desk">Where the intake of this process lays them.</param>
 /// <param name="log">The round's log.</param>
-public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
+public sealed partial class IntakeDirectory(IBlobStore blobs, SumDesk desk, ILogger log)
 {
     private readonly Dictionary<string, IIntakeObserver> _intakes = [];
 
@@ -49,6 +50,13 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
 
         foreach (var intake in lost)
             _intakes.Remove(intake);
+        if (!lost.IsEmpty)
+        {
+            // They are collected again, all of them, when the lost members have come.
+            parts.ForEach(part => part.Dispose());
+            parts.Clear();
+        }
+
         return (parts, lost);
     }
 
@@ -77,13 +85,17 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
         try
         {
             var reply = await intake.Collect(new(state.Run.ToString(), state.Number,
-                [.. members.Select(m => new ExpectedMember(m.Partner.ToString(), m.Update!.Value.ToString()))]));
+                [.. members.Select(m => new ExpectedMember(m.Partner.ToString(), m.Update!.Value.ToString()))]) { Desk = desk.Id });
             if (!reply.Complete)
                 return null;
             if (keeps)
                 return Kept(reply, members);
-            var partial = PartialSum.FromBytes(reply.Partial ?? await TakeBlob(ContentHash.Parse(reply.PartialBlob!)));
-            return partial.Count == members.Length && partial.WeightUnits == members.Sum(m => m.WeightUnits) ? Gathered.Of(partial) : null;
+            if (await Sum(reply, state.Id) is not { } part)
+                return null;
+            if (part.Sum!.Count == members.Length && part.Sum.WeightUnits == members.Sum(m => m.WeightUnits))
+                return part;
+            part.Dispose();
+            return null;
         }
         catch (Exception e)
         {
@@ -98,12 +110,29 @@ public sealed partial class IntakeDirectory(IBlobStore blobs, ILogger log)
         return kept.Members.Select(member => member.Partner).ToHashSet().SetEquals(members.Select(m => m.Partner)) ? Gathered.Of(kept) : null;
     }
 
-    /// <summary>A large partial sum went by blob. It has no noise yet, so it does not stay: if it is needed again, its members send again.</summary>
-    private async Task<byte[]?> TakeBlob(ContentHash hash)
+    private async Task<Gathered?> Sum(PartialReply reply, RoundId round)
     {
-        var bytes = await blobs.Read(hash);
+        if (reply.OnDesk)
+            return desk.Take(round) is { } laid ? Gathered.Of(laid) : null;
+        if (reply.Partial is { } bytes)
+            return Gathered.Of(PartialSum.FromBytes(bytes));
+
+        // A large partial sum has no noise yet, so its blob does not stay: it loses its name while it is open. If it is needed again,
+        // its members send again.
+        var hash = ContentHash.Parse(reply.PartialBlob!);
+        var blob = await StoredBytes.TryOpen(blobs, hash);
         await blobs.Forget(hash);
-        return bytes;
+        if (blob is null)
+            return null;
+        try
+        {
+            return Gathered.Of(blob);
+        }
+        catch
+        {
+            blob.Dispose();
+            throw;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Round {Round}: intake {Intake} does not answer")]

@@ -5,7 +5,9 @@ using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Noise;
 using Federated.Domain.Rounds;
+using Federated.Domain.Strategies;
 using Federated.Grains.Abstractions.Ledger;
 using Federated.Grains.Ports;
 
@@ -26,7 +28,7 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             [.. state.Members.Select(m => m.Partner)],
             [.. state.Members.Where(m => m.Status == MemberStatus.Claimed).Select(m => new SealedMember(m.Partner, m.Commitment!.Value))],
             RoundMachine.Lost(state),
-            [gathered.Commitment(RoundComputation.CommitmentKey(secret))],
+            [await Commitment(gathered, secret)],
             state.BaseModel, AggregationPlan.Of(plan, record.Terms).Mechanism, await Spend(state, plan))
         {
             Spare = RoundMachine.Spare(state),
@@ -51,28 +53,10 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
     public async Task<ImmutableArray<PartnerName>> Commit(RoundRecord record, Seal seal, Gathered gathered)
     {
         var round = record.State!.Id;
-        if (!seal.Entry.PartialCommitments.SequenceEqual([gathered.Commitment(RoundComputation.CommitmentKey(seal.Secret))]))
+        if (!seal.Entry.PartialCommitments.SequenceEqual([await Commitment(gathered, seal.Secret)]))
             throw new FederatedException(ErrorCodes.RoundFailed, $"The sum of round {round}, or its list of updates, is not the one that was sealed.");
         var plan = RunPlanFile.Parse(record.Plan);
-        var baseModel = await Blob(record.State.BaseModel);
-        var moments = record.ServerState is null ? null : await Blob(ContentHash.Parse(record.ServerState));
-        var partners = (await Launched(round.Run)).Partners.Length;
-        ImmutableArray<PartnerName> excluded = [];
-        byte[] model, nextMoments;
-        if (gathered.Kept is { } kept)
-        {
-            using var updates = await StoredUpdates.Open(ports.Blobs, round, kept, plan.UploadLayout.ParameterCount);
-            (model, nextMoments, excluded) = await Task.Run(() => RoundComputation.Compute(
-                plan, round.Number, record.Terms, baseModel, moments, updates, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
-        }
-        else
-        {
-            (model, nextMoments) = await Task.Run(() => RoundComputation.Compute(
-                plan, round.Number, record.Terms, baseModel, moments, gathered.Sum!, partners, RoundComputation.NoiseKey(seal.Secret, seal.LeafHash)));
-        }
-
-        var stored = await Task.WhenAll(ports.Blobs.Put(model), ports.Blobs.Put(nextMoments));
-        var (modelHash, momentsHash) = (stored[0], stored[1]);
+        var (modelHash, momentsHash, excluded) = await Compute(record, plan, seal, gathered);
         ports.Faults.Reach(FaultPoint.Computed, round);
         await Append(new RoundCommitted(ports.Time.GetUtcNow(), round.Run, round.Number, seal.LeafHash, record.State.BaseModel, modelHash, momentsHash));
         ports.Faults.Reach(FaultPoint.Committed, round);
@@ -90,6 +74,49 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
             throw failure.ToException();
     }
 
+    private async Task<(ContentHash Model, ContentHash Moments, ImmutableArray<PartnerName> Excluded)> Compute(
+        RoundRecord record, RunPlan plan, Seal seal, Gathered gathered)
+    {
+        var round = record.State!.Id;
+        using var noise = new AesCtrStream(RoundComputation.NoiseKey(seal.Secret, seal.LeafHash));
+        if (plan.Query is not null)
+        {
+            var (answer, none) = await Task.Run(() => RoundComputation.Answer(plan, gathered.Sum!, noise));
+            var hashes = await Task.WhenAll(ports.Blobs.Put(answer), ports.Blobs.Put(none));
+            return (hashes[0], hashes[1], []);
+        }
+
+        var partners = (await Launched(round.Run)).Partners.Length;
+        using var baseModel = await StoredBytes.Open(ports.Blobs, record.State.BaseModel);
+        using var moments = record.ServerState is null ? null : await StoredBytes.Open(ports.Blobs, ContentHash.Parse(record.ServerState));
+        if (gathered.Kept is { } kept)
+        {
+            using var updates = await StoredUpdates.Open(ports.Blobs, round, kept, plan.UploadLayout.ParameterCount);
+            var (step, excluded) = await Task.Run(() => RoundComputation.Step(plan, round.Number, record.Terms, baseModel, moments, updates, partners, noise));
+            var (model, next) = await Store(step);
+            return (model, next, excluded);
+        }
+        else
+        {
+            using var step = RoundComputation.Step(plan, round.Number, record.Terms, baseModel, moments, gathered.Sum!, partners, noise);
+            var (model, next) = await Store(step);
+            return (model, next, []);
+        }
+    }
+
+    private async Task<(ContentHash Model, ContentHash Moments)> Store(ServerUpdate step)
+    {
+        await using var model = await ports.Blobs.Create(step.ModelLength);
+        await using var moments = await ports.Blobs.Create(step.StateLength);
+        await Task.Run(() => step.Write(model, moments));
+        var stored = await Task.WhenAll(model.Commit(), moments.Commit());
+        return (stored[0], stored[1]);
+    }
+
+    /// <summary>Over all of the sum, so not on the grain's turn.</summary>
+    private static Task<ContentHash> Commitment(Gathered gathered, byte[] secret) =>
+        Task.Run(() => gathered.Commitment(RoundComputation.CommitmentKey(secret)));
+
     private async Task<long> Spend(RoundState state, RunPlan plan) =>
         (await ports.Ledger.Find(LedgerKeys.Launched(state.Run)))?.Decode() is RunLaunched launched
             ? PrivacySchedule.SealedSpend(plan, launched.ReservedMicroEpsilon, state.Number)
@@ -104,7 +131,4 @@ public sealed class RoundCloser(ILedgerGrain ledger, RoundPorts ports)
         if (reply.Failure is { } failure)
             throw failure.ToException();
     }
-
-    private async Task<byte[]> Blob(ContentHash hash) => await ports.Blobs.Read(hash)
-        ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The blob {hash} is named by the ledger and missing from the blob store. Restore it from a backup.");
 }

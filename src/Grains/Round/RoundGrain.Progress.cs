@@ -192,7 +192,8 @@ public sealed partial class RoundGrain
     private async Task SealAndCommit()
     {
         await Change(RoundMachine.BeginSealing);
-        if (await CollectAll() is not { } gathered)
+        using var gathered = await CollectAll();
+        if (gathered is null)
             return;
         _ports.Faults.Reach(FaultPoint.Sealing, Id);
         var seal = await _closer.Reserve(_queue.Current, gathered);
@@ -202,7 +203,8 @@ public sealed partial class RoundGrain
 
     private async Task CommitSealed()
     {
-        if (await CollectAll() is not { } gathered || await _closer.FindSeal(Id) is not { } seal)
+        using var gathered = await CollectAll();
+        if (gathered is null || await _closer.FindSeal(Id) is not { } seal)
             return;
         await Commit(seal, gathered);
     }

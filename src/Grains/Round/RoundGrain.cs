@@ -34,7 +34,7 @@ public sealed partial class RoundGrain : Grain, IRoundGrain
         _ports = ports;
         _log = log;
         _queue = new(storage, DeactivateOnIdle);
-        _intakes = new(ports.Blobs, log);
+        _intakes = new(ports.Blobs, ports.Desk, log);
         _closer = new(grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger), ports);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Federated.Domain.Aggregation.Robust;
 using Federated.Domain.Agreements;
 using Federated.Domain.Errors;
@@ -20,14 +19,14 @@ public sealed class StoredUpdates : IMemberUpdates, IDisposable
     public const long LargestInMemory = 64L << 20;
 
     private readonly float[]?[] _values;
-    private readonly Stream?[] _streams;
+    private readonly StoredBytes?[] _streams;
 
     private StoredUpdates(KeptMembers kept, int dimension)
     {
         Members = [.. kept.Members.Select(member => member.Partner)];
         Dimension = dimension;
         _values = new float[Members.Length][];
-        _streams = new Stream[Members.Length];
+        _streams = new StoredBytes[Members.Length];
     }
 
     /// <inheritdoc/>
@@ -75,7 +74,7 @@ public sealed class StoredUpdates : IMemberUpdates, IDisposable
         try
         {
             var block = bytes.AsSpan(0, sizeof(float) * buffer.Length);
-            ReadBlock(_streams[member]!, KeptUpdate.HeaderSize + (sizeof(float) * (long)offset), block);
+            _streams[member]!.Read(KeptUpdate.HeaderSize + (sizeof(float) * (long)offset), block);
             KeptUpdate.Read(block, buffer);
             return buffer;
         }
@@ -114,31 +113,7 @@ public sealed class StoredUpdates : IMemberUpdates, IDisposable
 
     private async Task<bool> OpenStream(IBlobStore blobs, int member, ContentHash hash)
     {
-        _streams[member] = blobs.OpenRead(hash);
-        return _streams[member] is { } stream && stream.Length == KeptUpdate.Size(Dimension) && ContentHash.FromBytes(await SHA256.HashDataAsync(stream)) == hash;
-    }
-
-    /// <summary>Several threads read at once: a file by place, any other stream one after the other.</summary>
-    private static void ReadBlock(Stream stream, long place, Span<byte> block)
-    {
-        if (stream is not FileStream file)
-        {
-            lock (stream)
-            {
-                stream.Position = place;
-                stream.ReadExactly(block);
-            }
-
-            return;
-        }
-
-        while (!block.IsEmpty)
-        {
-            var read = RandomAccess.Read(file.SafeFileHandle, block, place);
-            if (read == 0)
-                throw new EndOfStreamException("Got the end of a kept update in the middle, wanted all of it. The round is computed again.");
-            block = block[read..];
-            place += read;
-        }
+        _streams[member] = await StoredBytes.TryOpen(blobs, hash);
+        return _streams[member]?.Length == KeptUpdate.Size(Dimension);
     }
 }

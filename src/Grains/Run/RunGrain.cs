@@ -15,6 +15,7 @@ using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Infrastructure;
 using Federated.Grains.Ports;
+using Federated.Grains.Round;
 using Federated.Protocol;
 using Microsoft.Extensions.Logging;
 using ErrorCode = Federated.Domain.Errors.ErrorCode;
@@ -152,7 +153,7 @@ public sealed partial class RunGrain(
         ContentHash initial;
         try
         {
-            initial = plan.Model?.Initial ?? await blobs.Put(layouts.InitialFile(plan.InitialParameters()));
+            initial = plan.Model?.Initial ?? await StoreInitial(plan, layouts);
             if (plan.Query?.Evaluation is not null && await blobs.Read(initial) is { } measured)
                 _ = EvaluatedModel.Read(plan, measured);
         }
@@ -172,6 +173,13 @@ public sealed partial class RunGrain(
         if (reply.Failure is null)
             _book = await RunBook.Read(ledger, Id);
         return reply.Failure;
+    }
+
+    private async Task<ContentHash> StoreInitial(RunPlan plan, RunLayouts layouts)
+    {
+        await using var file = await blobs.Create(new ModelFileWriter(layouts.Published).Length);
+        await Task.Run(() => layouts.WriteInitial(plan, file));
+        return await file.Commit();
     }
 
     private async Task OpenNext(RunBook book)
@@ -231,9 +239,8 @@ public sealed partial class RunGrain(
     {
         if (book.Plan.Privacy.AdaptiveClip is null || book.ServerState is not { } hash)
             return RoundTerms.Of(book.Plan);
-        var state = await blobs.Read(hash)
-            ?? throw new FederatedException(ErrorCodes.StorageCorrupt, $"The blob {hash} is named by the ledger and missing from the blob store. Restore it from a backup.");
-        return AdaptiveClipping.Terms(book.Plan, ServerState.FromBytes(state));
+        using var state = await StoredBytes.Open(blobs, hash);
+        return AdaptiveClipping.Terms(book.Plan, new ServerStateReader(state));
     }
 
     /// <summary>Ends the run unless its open round still can commit: a stop lets that round finish.</summary>

@@ -18,7 +18,7 @@ namespace Federated.Protocol.Work;
 /// <param name="Terms">Clip norm and noise multiplier of this round; those of the plan unless it lets them adapt.</param>
 /// <param name="InlineModel">The model file itself when it is small, else null: fetch it by its hash.</param>
 public sealed record Assignment(
-    RunId Run, int Round, RunPlan Plan, ContentHash PlanHash, ContentHash BaseModel, ContentHash Layout, int SecondsLeft, bool Resend, RoundTerms Terms,
+    RunId Run, int Round, [property: JsonConverter(typeof(PlanJsonConverter))] RunPlan Plan, ContentHash PlanHash, ContentHash BaseModel, ContentHash Layout, int SecondsLeft, bool Resend, RoundTerms Terms,
     byte[]? InlineModel)
 {
     /// <summary>The largest model file that is put inline, in bytes.</summary>
@@ -30,6 +30,10 @@ public sealed record Assignment(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Counted { get; init; }
+
+    /// <summary>Bytes of the model that follow, where the answer is framed (<see cref="WorkFrames"/>); left out of the JSON when 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int InlineLength { get; init; }
 
     /// <summary>The round's id.</summary>
     public RoundId Id => new(Run, Round);

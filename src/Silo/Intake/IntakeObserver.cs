@@ -1,15 +1,17 @@
+using Federated.Domain.Aggregation;
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Ports;
+using Federated.Grains.Round;
 using Federated.Protocol;
 
 namespace Federated.Silo.Intake;
 
 /// <summary>Answers rounds that gather their partial sums.</summary>
-internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, TimeProvider time, ILogger<IntakeObserver> logger) : IIntakeObserver
+internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, SumDesk desk, TimeProvider time, ILogger<IntakeObserver> logger) : IIntakeObserver
 {
     private const int InlineLimit = 1 << 20;
 
@@ -43,16 +45,32 @@ internal sealed partial class IntakeObserver(FoldBook book, IBlobStore blobs, Ti
             };
         }
 
-        var bytes = partial.ToBytes();
-        return bytes.Length <= InlineLimit
-            ? new(Complete: true, bytes, PartialBlob: null)
-            : new(Complete: true, Partial: null, (await blobs.Put(bytes)).ToString());
+        if (partial.Sum.ByteLength() <= InlineLimit)
+        {
+            using (partial)
+                return new(Complete: true, PartialSum.Of(partial.Sum).ToBytes(), PartialBlob: null);
+        }
+
+        if (request.Desk == desk.Id)
+        {
+            desk.Lay(round, partial);
+            return new(Complete: true, Partial: null, PartialBlob: null) { OnDesk = true };
+        }
+
+        using (partial)
+        {
+            await using var blob = await blobs.Create(partial.Sum.ByteLength());
+            await Task.Run(() => partial.Sum.WriteTo(blob));
+            return new(Complete: true, Partial: null, (await blob.Commit()).ToString());
+        }
     }
 
     /// <inheritdoc/>
     public async Task Release(RoundReference round)
     {
-        foreach (var blob in book.Release(new(RunId.Parse(round.Run), round.Round)))
+        var id = new RoundId(RunId.Parse(round.Run), round.Round);
+        desk.Take(id)?.Dispose();
+        foreach (var blob in book.Release(id))
             await blobs.Forget(blob);
     }
 

@@ -5,6 +5,7 @@ using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Rounds;
 using Federated.Domain.Updates;
+using Federated.Grains.Round;
 
 namespace Federated.Silo.Intake;
 
@@ -22,6 +23,7 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
     private readonly Dictionary<PartnerName, ContentHash> _members = [];
     private readonly Dictionary<PartnerName, ContentHash> _kept = [];
     private ExactAccumulator? _sum;
+    private int _lent; // How often the sum is lent to who reads it.
 
     /// <summary>The round.</summary>
     public RoundId Round => round;
@@ -74,6 +76,9 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         {
             if (_members.ContainsKey(partner))
                 return false;
+            // The round reads the sum and does not know this member: whatever comes of that, the sum stays as it is read.
+            if (_lent > 0)
+                Forget();
             _sum ??= new(shape.Layout.ParameterCount, shape.Format);
             try
             {
@@ -110,18 +115,18 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
     }
 
     /// <summary>
-    /// The partial sum, or the kept updates, when exactly the expected members are here; else null, and everything is forgotten: the round
+    /// The partial sum, which does not change until it is given back, or the kept updates, when exactly the expected members are here; else null, and everything is forgotten: the round
     /// will want these members again, wherever they then arrive.
     /// </summary>
     /// <param name="expected">The claims that the round knows for this intake.</param>
     /// <param name="superfluous">Folded, but not expected: there should be none.</param>
-    public (PartialSum? Sum, ImmutableArray<KeptMember> Kept)? Collect(IReadOnlyDictionary<PartnerName, ContentHash> expected, out ImmutableArray<PartnerName> superfluous)
+    public (LentSum? Sum, ImmutableArray<KeptMember> Kept)? Collect(IReadOnlyDictionary<PartnerName, ContentHash> expected, out ImmutableArray<PartnerName> superfluous)
     {
         lock (_lock)
         {
             superfluous = [.. _members.Where(m => !expected.TryGetValue(m.Key, out var hash) || hash != m.Value).Select(m => m.Key)];
             if (superfluous.IsEmpty && _members.Count == expected.Count && _members.Count > 0)
-                return (_sum?.ToPartial(), shape.KeepsUpdates ? [.. _members.Keys.Select(partner => new KeptMember(partner, _kept[partner]))] : []);
+                return (Lend(), shape.KeepsUpdates ? [.. _members.Keys.Select(partner => new KeptMember(partner, _kept[partner]))] : []);
             Forget();
             return null;
         }
@@ -139,10 +144,22 @@ internal sealed class RoundFolds(RoundId round, RunShape shape)
         }
     }
 
+    private LentSum? Lend()
+    {
+        if (_sum is not { } sum)
+            return null;
+        _lent++;
+        return new(sum.View(), () =>
+        {
+            lock (_lock)
+                _lent -= ReferenceEquals(sum, _sum) ? 1 : 0;
+        });
+    }
+
     // Blobs stay until the round is over: its members will most likely send the same bytes again.
     private void Forget()
     {
         _members.Clear();
-        _sum = null;
+        (_sum, _lent) = (null, 0);
     }
 }

@@ -30,6 +30,11 @@ public sealed class CachingBlobStore(IBlobStore store) : IBlobStore
     }
 
     /// <inheritdoc/>
+    public Task<IBlobWriter> Create(long length, CancellationToken cancellationToken = default) => length <= LargestKept
+        ? Task.FromResult<IBlobWriter>(new BufferedBlobWriter(length, Put))
+        : store.Create(length, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<byte[]?> Read(ContentHash hash, CancellationToken cancellationToken = default)
     {
         if (Find(hash) is { } kept)

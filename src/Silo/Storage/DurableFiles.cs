@@ -19,10 +19,10 @@ internal static class DurableFiles
             Directory.CreateDirectory(path, PrivateFolder);
     }
 
-    /// <summary>Opens a file of mode 0600 that must not exist yet, for writing. It can be renamed while it is open, and not be opened for oneself alone.</summary>
+    /// <summary>Opens a file of mode 0600 that must not exist yet, for writing, and for reading what was written. It can be renamed while it is open, and not be opened for oneself alone.</summary>
     public static FileStream CreatePrivate(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Delete, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = PrivateFile;
         return new FileStream(path, options);

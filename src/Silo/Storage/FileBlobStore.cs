@@ -62,7 +62,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
     }
 
     /// <summary>Creates the file that a blob is first written to; tests put one there whose disk is full.</summary>
-    internal Func<string, FileStream> Create { get; init; } = DurableFiles.CreatePrivate;
+    internal Func<string, FileStream> CreateFile { get; init; } = DurableFiles.CreatePrivate;
 
     /// <inheritdoc/>
     /// <exception cref="FederatedException">FED-1602 when the disk refuses after the bounded retries.</exception>
@@ -72,6 +72,24 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
         {
             return await _pipeline.ExecuteAsync(
                 async (content, token) => await Task.Run(() => Write(content), token).ConfigureAwait(false), content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("store a blob", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IBlobWriter> Create(long length, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        try
+        {
+            var temporary = Path.Combine(_temporary, Path.GetRandomFileName());
+            return Task.FromResult<IBlobWriter>(new FileBlobWriter(
+                CreateFile(temporary), temporary, length,
+                (hash, file, token) => _pipeline.ExecuteAsync(async token => await Task.Run(() => Name(hash, file, length), token).ConfigureAwait(false), token).AsTask(),
+                e => Unavailable("store a blob", e)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -180,6 +198,19 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
     private ContentHash Write(ReadOnlyMemory<byte> content)
     {
         var hash = ContentHash.Of(content.Span);
+        Store(hash, content.Length, path => WriteNew(path, content));
+        return hash;
+    }
+
+    /// <summary>Gives a temporary file that is written and synced the name of its hash.</summary>
+    private void Name(ContentHash hash, string temporary, long length) => Store(hash, length, path =>
+    {
+        lock (_names)
+            File.Move(temporary, path, overwrite: true);
+    });
+
+    private void Store(ContentHash hash, long length, Action<string> put)
+    {
         var path = PathOf(hash);
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
@@ -190,10 +221,9 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
 
         // A file that is there may have been renamed by another put a moment ago, so its folder is synced all the same;
         // one with other bytes was damaged, and is replaced.
-        if (!Holds(path, hash, content.Length) || !Touch(path))
-            WriteNew(path, content);
+        if (!Holds(path, hash, length) || !Touch(path))
+            put(path);
         DurableFiles.SyncDirectory(folder);
-        return hash;
     }
 
     private void WriteNew(string path, ReadOnlyMemory<byte> content)
@@ -201,7 +231,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
         var temporary = Path.Combine(_temporary, Path.GetRandomFileName());
         try
         {
-            using var file = Create(temporary);
+            using var file = CreateFile(temporary);
             file.Write(content.Span);
             file.Flush(flushToDisk: true);
 
@@ -228,7 +258,7 @@ public sealed class FileBlobStore : IBlobStore, IBlobInventory
         }
     }
 
-    private static bool Holds(string path, ContentHash hash, int length)
+    private static bool Holds(string path, ContentHash hash, long length)
     {
         var file = new FileInfo(path);
         if (!file.Exists || file.Length != length)

@@ -31,5 +31,5 @@ internal abstract class ClippedSite(Tensor output, params Tensor[] parameters)
     public abstract void AddTo(Tensor gradient, Tensor factors, Tensor broken, IReadOnlyList<Tensor> sums);
 
     /// <summary>A vector over the examples, shaped so that it spreads over a tensor [n, ...].</summary>
-    protected static Tensor Spread(Tensor vector, Tensor over) => vector.reshape([vector.shape[0], .. Enumerable.Repeat(1L, over.shape.Length - 1)]);
+    internal static Tensor Spread(Tensor vector, Tensor over) => vector.reshape([vector.shape[0], .. Enumerable.Repeat(1L, over.shape.Length - 1)]);
 }

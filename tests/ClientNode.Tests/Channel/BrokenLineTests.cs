@@ -21,6 +21,7 @@ public sealed class BrokenLineTests : IDisposable
     private const int Repeats = 5;
     private static readonly RoundId Round = new(Samples.Run, 1);
     private static readonly byte[] Update = new byte[100_000];
+    private static readonly ContentHash Hash = ContentHash.Of(Update);
     private readonly TestAuthority _authority = new();
     private readonly ConcurrentBag<string> _escaped = [];
 
@@ -103,7 +104,7 @@ public sealed class BrokenLineTests : IDisposable
             var receipts = 0;
             await Try("send", async () =>
             {
-                Assert.Null(await channel.SendUpdate(Round, Update, 20, async given =>
+                Assert.Null(await channel.SendUpdate(Round, Update, Hash, 20, async given =>
                 {
                     receipts += given.Duplicate ? 2 : 1;
                     if (who == "server")
@@ -125,7 +126,7 @@ public sealed class BrokenLineTests : IDisposable
 
     private async Task Try(HttpsChannel channel)
     {
-        await Try("send", () => channel.SendUpdate(Round, Update, 20, _ => Task.CompletedTask, CancellationToken.None));
+        await Try("send", () => channel.SendUpdate(Round, Update, Hash, 20, _ => Task.CompletedTask, CancellationToken.None));
         await Try("work", () => channel.GetWork(new(0, []), CancellationToken.None));
     }
 

@@ -18,6 +18,7 @@ public sealed class HttpsChannelTests : IDisposable
 {
     private static readonly RoundId Round = new(Samples.Run, 1);
     private static readonly byte[] Update = "the update"u8.ToArray();
+    private static readonly ContentHash Hash = ContentHash.Of(Update);
     private readonly TestAuthority _authority = new();
     private readonly TestFolder _folder = new();
 
@@ -51,7 +52,7 @@ public sealed class HttpsChannelTests : IDisposable
         }));
         using var channel = Open(server.Url);
         UploadResponse? answer = null;
-        var next = await channel.SendUpdate(Round, Update, 20, given =>
+        var next = await channel.SendUpdate(Round, Update, Hash, 20, given =>
         {
             answer = given;
             receiptSeen.SetResult();
@@ -72,7 +73,7 @@ public sealed class HttpsChannelTests : IDisposable
         var time = new InstantTime();
         using var channel = new HttpsChannel(FederationHttp.CreateClient(server.Url, FederationHttp.CreateHandler(_authority.Pem)), time);
 
-        var refusal = await Assert.ThrowsAsync<FederatedException>(() => channel.SendUpdate(Round, Update, 20, _ => Task.CompletedTask, default));
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => channel.SendUpdate(Round, Update, Hash, 20, _ => Task.CompletedTask, default));
 
         Assert.Equal(ErrorCodes.Unreachable, refusal.Code);
         Assert.Equal(Times.Upload(Update.Length), Assert.Single(time.Waits));
@@ -113,7 +114,7 @@ public sealed class HttpsChannelTests : IDisposable
         }));
         using var channel = Open(server.Url);
         var receipts = 0;
-        var next = await channel.SendUpdate(Round, Update, 20, _ =>
+        var next = await channel.SendUpdate(Round, Update, Hash, 20, _ =>
         {
             receipts++;
             receiptSeen.SetResult();
@@ -129,7 +130,7 @@ public sealed class HttpsChannelTests : IDisposable
         await using var server = await TestServer.Start(_authority, app => app.MapPut(Routes.UpdateTemplate, () =>
             Results.Json(new Problem("urn:federated:FED-1210", "late", 410, "too late", "FED-1210"), ProtocolJson.Options, Problem.MediaType, 410)));
         using var channel = Open(server.Url);
-        var refused = await Assert.ThrowsAsync<FederatedException>(() => channel.SendUpdate(Round, Update, 0, _ => Task.CompletedTask, default));
+        var refused = await Assert.ThrowsAsync<FederatedException>(() => channel.SendUpdate(Round, Update, Hash, 0, _ => Task.CompletedTask, default));
         Assert.Equal((1210, "too late"), (refused.Code.Number, refused.Message));
     }
 

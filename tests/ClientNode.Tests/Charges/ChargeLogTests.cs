@@ -1,4 +1,5 @@
 using Federated.ClientNode.Charges;
+using Federated.ClientNode.Outbox;
 using Federated.ClientNode.Tests.Support;
 using Federated.Domain.Errors;
 using Federated.Domain.Rounds;
@@ -33,6 +34,16 @@ public sealed class ChargeLogTests : IDisposable
         var refused = Assert.Throws<FederatedException>(() => Open().Charge(Round, Samples.Hash("n")));
         Assert.Equal(ErrorCodes.CeilingExceeded, refused.Code);
         Assert.Contains(Samples.Hash("m").ToString(), refused.Message, StringComparison.Ordinal);
+        Assert.Single(System.IO.File.ReadAllLines(File));
+    }
+
+    [Fact]
+    public void Recover_HeldUpdateWhoseChargeAPowerCutTook_IsChargedAgain()
+    {
+        var held = new HeldFile(Samples.Run, 1, Samples.Hash("u"), 1, Samples.Hash("m"));
+        var log = Open().Recover([held]);
+        log.Flush();
+        Assert.Throws<FederatedException>(() => Open().Recover([held]).Charge(Round, Samples.Hash("n")));
         Assert.Single(System.IO.File.ReadAllLines(File));
     }
 

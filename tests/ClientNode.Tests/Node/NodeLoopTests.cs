@@ -169,7 +169,7 @@ public sealed class NodeLoopTests : IDisposable
         Assert.Empty(after.Sent);
         Assert.Equal($"FED-{code}", after.Declined.Single().Reason.Code);
         Assert.Empty(restarted.Outbox.Held);
-        Assert.Empty(Directory.GetFiles(_folder["outbox"]));
+        Assert.Empty(new UpdateOutbox(_folder["outbox"]).Held);
     }
 
     [Theory]

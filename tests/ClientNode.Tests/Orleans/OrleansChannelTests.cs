@@ -55,7 +55,7 @@ public sealed class OrleansChannelTests
             .Returns(new Protocol.Work.UploadResponse(Samples.Receipt(ContentHash.Of(update)), false));
         _partner.NextWork(Arg.Any<WorkQuery>()).Returns(new WorkReply([], []));
         var receipts = 0;
-        var next = await _channel.SendUpdate(new(Samples.Run, 1), update, 20, _ => Task.FromResult(receipts++), default);
+        var next = await _channel.SendUpdate(new(Samples.Run, 1), update, ContentHash.Of(update), 20, _ => Task.FromResult(receipts++), default);
         Assert.Equal(1, receipts);
         Assert.NotNull(next);
     }

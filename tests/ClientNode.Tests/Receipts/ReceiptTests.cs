@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Federated.ClientNode.Receipts;
 using Federated.ClientNode.Tests.Support;
 using Federated.Domain.Agreements;
+using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Rounds;
 
@@ -32,6 +33,32 @@ public sealed class ReceiptTests : IDisposable
         for (byte salt = 0; salt < 3; salt++)
             store.Add(new(Samples.Receipt(update, salt: salt), update));
         Assert.Equal(3, store.All().Count);
+    }
+
+    [Fact]
+    public void Store_LineThatACrashTore_IsCutOffBeforeTheNext()
+    {
+        var update = Samples.Hash("u");
+        var store = new ReceiptStore(_folder.Path);
+        store.Add(new(Samples.Receipt(update), update));
+        store.Add(new(Samples.Receipt(update, round: 2), update));
+        var file = Directory.GetFiles(_folder.Path).Single();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^7]);
+
+        var reopened = new ReceiptStore(_folder.Path);
+        Assert.False(reopened.Contains(new(Samples.Run, 2)));
+        reopened.Add(new(Samples.Receipt(update, round: 3), update));
+        reopened.Flush();
+        Assert.Equal([1, 3], new ReceiptStore(_folder.Path).All().Select(r => r.Id.Number));
+    }
+
+    [Fact]
+    public void Store_LineThatIsNoReceipt_SaysWhichOne()
+    {
+        File.WriteAllText(_folder["run-a.jsonl"], "{}\n");
+        var refused = Assert.Throws<FederatedException>(() => new ReceiptStore(_folder.Path).All());
+        Assert.Equal(ErrorCodes.StorageCorrupt, refused.Code);
+        Assert.Contains("line 1", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class FakeChannel : IFederationChannel
     }
 
     public async Task<WorkResponse?> SendUpdate(
-        RoundId round, ReadOnlyMemory<byte> update, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
+        RoundId round, ReadOnlyMemory<byte> update, ContentHash sha256, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Sent.Enqueue((round, update.ToArray(), waitSeconds));

@@ -42,15 +42,31 @@ public sealed class RunLayoutsTests
     }
 
     [Fact]
-    public void InitialFile_OfScaffold_ReadsAsTheModelAlone()
+    public void WriteInitial_OfScaffold_ReadsAsTheModelAlone()
     {
-        var layouts = RunLayouts.Of(Plan("scaffold"));
-        float[] parameters = [.. Enumerable.Range(1, 10).Select(i => (float)i)];
-        var file = layouts.InitialFile(parameters);
+        var plan = Plan("scaffold");
+        var layouts = RunLayouts.Of(plan);
+        var parameters = plan.Model.ToSpecification().InitialParameters(plan.Model.Seed);
+        var file = Initial(plan);
 
         Assert.Equal(parameters, ModelFile.Read(file, layouts.Model));
         Assert.Equal([.. parameters, .. new float[10]], ModelFile.Read(file, layouts.Published));
         Assert.Throws<FederatedException>(() => ModelFile.Read(ModelFile.Write(ParameterLayout.Create([.. layouts.Model.Tensors, new("more", [1])]), new float[11]), layouts.Model));
+    }
+
+    [Fact]
+    public void WriteInitial_ModelOfManyPieces_IsTheFileOfItsParameters()
+    {
+        var plan = Plan("fedavg") with { Model = new() { Kind = "logistic", Inputs = 70_000, Outputs = 2, Seed = 5 } };
+
+        Assert.Equal(ModelFile.Write(plan.Layout, plan.Model.ToSpecification().InitialParameters(5)), Initial(plan));
+    }
+
+    [Fact]
+    public void WriteInitial_OfAQuery_IsZeros()
+    {
+        var plan = Queries.QueryPlans.Plan;
+        Assert.All(ModelFile.Read(Initial(plan), plan.Layout), value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -94,4 +110,12 @@ public sealed class RunLayoutsTests
         Privacy = new() { Mode = PrivacyPlan.None },
         Strategy = new() { Kind = kind, Q = kind == "q-fedavg" ? 1 : null },
     };
+
+    private static byte[] Initial(RunPlan plan)
+    {
+        var layouts = RunLayouts.Of(plan);
+        var file = new byte[new ModelFileWriter(layouts.Published).Length];
+        layouts.WriteInitial(plan, new ByteArray(file));
+        return file;
+    }
 }

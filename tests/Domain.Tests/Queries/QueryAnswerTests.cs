@@ -92,7 +92,7 @@ public sealed class QueryAnswerTests
     public void Read_OfSomethingElse_IsRefused()
     {
         var plan = QueryPlans.Plan;
-        var initial = ModelFile.Write(plan.Layout, plan.InitialParameters());
+        var initial = ModelFile.Write(plan.Layout, new float[plan.Layout.ParameterCount]);
         Assert.Equal(ErrorCodes.ModelMalformed, Assert.Throws<FederatedException>(() => QueryAnswer.Read(plan, initial)).Code);
         var file = Release(plan, key: 5);
         file[^1] ^= 1;

@@ -62,8 +62,8 @@ public sealed class CohortAuditTests
         Assert.Equal(Enumerable.Range(1, 8), rounds.Select(round => round.Round));
         Assert.Equal([6, 6, 5, 5, 6, 6, 7, 7], rounds.Select(round => round.Available));
         Assert.Equal([2], rounds.Where(round => round.Abandoned).Select(round => round.Round));
-        Assert.Equal(rounds[1].Cohort, rounds[1].Missing);
-        Assert.All(rounds.Where(round => !round.Abandoned), round => Assert.Equal(round.Cohort, round.Accepted));
+        Assert.Equal<IEnumerable<PartnerName>>(rounds[1].Cohort, rounds[1].Missing);
+        Assert.All(rounds.Where(round => !round.Abandoned), round => Assert.Equal<IEnumerable<PartnerName>>(round.Cohort, round.Accepted));
     }
 
     private static void Replace(List<LedgerEntry> entries, int round, Func<RoundSealed, RoundSealed> change)

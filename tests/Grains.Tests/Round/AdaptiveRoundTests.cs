@@ -53,7 +53,7 @@ public sealed class AdaptiveRoundTests
 
     private static byte[] Initial() => ModelFile.Write(Plan.Model.ToSpecification().Layout, Plan.Model.ToSpecification().InitialParameters(1));
 
-    private static RoundTerms Terms(byte[]? moments) => AdaptiveClipping.Terms(Plan, moments is null ? null : ServerState.FromBytes(moments));
+    private static RoundTerms Terms(byte[]? moments) => AdaptiveClipping.Terms(Plan, moments is null ? null : new ServerStateReader(new ByteArray(moments)));
 
     private static PartialSum Sum(RoundTerms terms, int votes) => new(
         AggregationPlan.Of(Plan, terms).Format.FractionalBits, Members * FixedPointFormat.WeightOne, Members,

@@ -6,6 +6,7 @@ using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Privacy.Noise;
 using Federated.Domain.Rounds;
 using Federated.Grains.Ports;
 using Federated.Grains.Round;
@@ -60,11 +61,18 @@ public sealed class NoisedRuleRoundTests(TestSilo silo) : IClassFixture<TestSilo
         var plan = Plan("redo");
         var updates = new MemberUpdates(Enumerable.Range(0, Partners).ToDictionary(i => PartnerName.Parse($"redo-{i}"), i => (ReadOnlyMemory<float>)Values($"redo-{i}")));
         var initial = ModelFile.Write(plan.Model.ToSpecification().Layout, plan.Model.ToSpecification().InitialParameters(1));
-        byte[] Model(string seal) => RoundComputation.Compute(plan, 1, RoundTerms.Of(plan), initial, null, updates, Partners,
-            RoundComputation.NoiseKey(new byte[32], ContentHash.Of(Encoding.UTF8.GetBytes(seal)))).Model;
 
         Assert.Equal(Model("seal"), Model("seal"));
         Assert.NotEqual(Model("seal"), Model("another"));
+
+        byte[] Model(string seal)
+        {
+            using var noise = new AesCtrStream(RoundComputation.NoiseKey(new byte[32], ContentHash.Of(Encoding.UTF8.GetBytes(seal))));
+            using var step = RoundComputation.Step(plan, 1, RoundTerms.Of(plan), new ByteArray(initial), null, updates, Partners, noise).Step;
+            var model = new byte[step.ModelLength];
+            step.Write(new ByteArray(model), new ByteArray(new byte[step.StateLength]));
+            return model;
+        }
     }
 
     private static RunPlan Plan(string run) => TinyPlan.Of(cohort: Partners) with

@@ -142,6 +142,38 @@ public sealed class AdaptiveRunTests(TestSilo silo) : IClassFixture<TestSilo>
         double Epsilon(int n) => BudgetAccount.Epsilon([RunCharge.Adaptive(RunId.Parse("any"), PrivacySchedule.Events(plan, Enumerable.Repeat(1_000_000L, n)))], budget);
     }
 
+    [Fact]
+    public async Task Budget_ARunThatCompleted_StaysChargedWithAllItsRounds()
+    {
+        await silo.Enrol("spent");
+        var plan = Declared("spent");
+        // Room for the schedule once, and not twice: the filter's figure for it is what the budget is.
+        var budget = Enumerable.Range(1, 1000).Select(tenths => new PrivacyBudget(PrivacyUnit.Record, tenths / 10.0, 1e-5))
+            .First(b => BudgetAccount.Epsilon([new RunCharge(RunId.Parse("any"), []), new RunCharge(RunId.Parse("other"), PrivacySchedule.Events(plan, plan.Rounds))], b) <= b.Epsilon);
+        Assert.Null((await silo.Ledger.Append([LedgerCodec.Encode(
+            new BudgetAgreed(DateTimeOffset.UnixEpoch, PartnerName.Parse("spent"), BudgetAgreed.Record, (long)(budget.Epsilon * 1e6), 10_000_000))])).Failure);
+        Assert.Null((await silo.Launch(plan, "spends-it")).Failure);
+        for (var round = 1; round <= plan.Rounds; round++)
+            await Close("spends-it", round, "spent", plan);
+        Assert.Equal("completed", (await TestSilo.Eventually(() => silo.Run("spends-it").Status(), s => s.Outcome != "running")).Outcome);
+
+        Assert.Equal(ErrorCodes.BudgetExceeded.Number, (await silo.Launch(plan, "again")).Failure!.Code);
+        // Also to a reader that begins with the ledger as it is now.
+        var charge = Assert.Single((await new Grains.Ledger.BudgetBook(silo.LedgerStore).Read()).Charges(PartnerName.Parse("spent"), PrivacyUnit.Record));
+        Assert.Null(charge.Used);
+    }
+
+    private static RunPlan Declared(string partner) => TinyPlan.Of(cohort: 1, rounds: 3) with
+    {
+        Strategy = new() { Kind = "server-sgd" },
+        Training = new(),
+        Privacy = new()
+        {
+            Mode = PrivacyPlan.RecordCentral, Delta = 1e-5, ClipNorm = 1, NoiseMultiplier = 1, SamplingRate = 0.5, Projection = 1,
+            PartnerExamples = ImmutableSortedDictionary<string, long>.Empty.Add(partner, 100),
+        },
+    };
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -7,6 +7,7 @@ using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Partner;
 using Federated.Grains.Abstractions.Round;
 using Federated.Grains.Ports;
+using Federated.Grains.Round;
 using Federated.Silo.Intake;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,7 +30,7 @@ internal sealed class IntakeHarness : IDisposable
         Round.Claim(Arg.Any<ClaimUpdate>(), Arg.Any<IIntakeObserver>()).Returns(call => Accepted(call.Arg<ClaimUpdate>()));
         Lifetime.ApplicationStopping.Returns(_stopping.Token);
         Budget = new(maxStagedBytes);
-        Observer = new(Book, Blobs, Time, NullLogger<IntakeObserver>.Instance);
+        Observer = new(Book, Blobs, Desk, Time, NullLogger<IntakeObserver>.Instance);
         Identity = new(Grains, Observer);
         Service = new(Grains, Book, Blobs, Identity, Budget, new SpoolFolder(new(_data.FullName)), Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
     }
@@ -55,6 +56,8 @@ internal sealed class IntakeHarness : IDisposable
     public TimeProvider Time { get; } = new ImpatientTime();
 
     public FoldBook Book { get; } = new();
+
+    public SumDesk Desk { get; } = new();
 
     public StagingBudget Budget { get; }
 

@@ -1,3 +1,4 @@
+using Federated.Domain.Aggregation;
 using Federated.Domain.Agreements;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
@@ -5,6 +6,7 @@ using Federated.Domain.Plans.Kinds;
 using Federated.Domain.Privacy;
 using Federated.Domain.Updates;
 using Federated.Grains.Abstractions.Round;
+using Federated.Grains.Ports;
 using Federated.Silo.Intake;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
@@ -64,7 +66,7 @@ public sealed class IntakeObserverTests : IDisposable
     public async Task Collect_ClaimUnderWay_WaitsForItsFold()
     {
         using var patient = new IntakeHarness();
-        var observer = new IntakeObserver(patient.Book, patient.Blobs, TimeProvider.System, NullLogger<IntakeObserver>.Instance);
+        var observer = new IntakeObserver(patient.Book, patient.Blobs, patient.Desk, TimeProvider.System, NullLogger<IntakeObserver>.Instance);
         var reply = new TaskCompletionSource<ClaimReply>();
         var claimed = new TaskCompletionSource<ClaimUpdate>();
         patient.Round.Claim(Arg.Do<ClaimUpdate>(claimed.SetResult), Arg.Any<IIntakeObserver>()).Returns(reply.Task);
@@ -85,7 +87,7 @@ public sealed class IntakeObserverTests : IDisposable
         var plan = TestRun.Plan() with { Model = new() { Kind = ModelKinds.Logistic, Inputs = 1 << 17, Outputs = 2 } };
         _intake.Round.Ticket("hospital-1").Returns(new IntakeTicket(true, true, true, TestRun.Json(plan), RoundTermsMessage.Of(RoundTerms.Of(plan))));
         byte[]? stored = null;
-        _intake.Blobs.Put(Arg.Do<ReadOnlyMemory<byte>>(b => stored = b.ToArray())).Returns(call => ContentHash.Of(call.Arg<ReadOnlyMemory<byte>>().Span));
+        _intake.Blobs.Create(Arg.Any<long>()).Returns(call => new BufferedBlobWriter(call.Arg<long>(), (bytes, _) => Task.FromResult(ContentHash.Of(stored = bytes.ToArray()))));
         var update = Large(plan);
 
         await _intake.Send(update);
@@ -93,7 +95,46 @@ public sealed class IntakeObserverTests : IDisposable
 
         Assert.True(reply.Complete);
         Assert.Null(reply.Partial);
+        Assert.False(reply.OnDesk);
         Assert.Equal(ContentHash.Of(stored).ToString(), reply.PartialBlob);
+        Assert.Equal(1, PartialSum.FromBytes(stored).Count);
+    }
+
+    [Fact]
+    public async Task Collect_PartialOverOneMebibyteOnTheOwnDesk_IsLentAndStaysAsItIs()
+    {
+        var plan = TestRun.Plan() with { Model = new() { Kind = ModelKinds.Logistic, Inputs = 1 << 17, Outputs = 2 } };
+        _intake.Round.Ticket(Arg.Any<string>()).Returns(new IntakeTicket(true, true, true, TestRun.Json(plan), RoundTermsMessage.Of(RoundTerms.Of(plan))));
+        var (update, late) = (Large(plan), Large(plan, value: 1));
+        await _intake.Send(update);
+
+        var reply = await Collect();
+        Assert.True(reply is { Complete: true, OnDesk: true, Partial: null, PartialBlob: null });
+        using var lent = _intake.Desk.Take(IntakeHarness.Id)!;
+        Assert.Null(_intake.Desk.Take(IntakeHarness.Id));
+        var before = lent.Sum.Commitment(new byte[16]);
+
+        // A fold that the round did not expect leaves what it reads as it is; its members are asked again.
+        await _intake.Send(late, Other);
+        Assert.Equal(before, lent.Sum.Commitment(new byte[16]));
+        Assert.False((await Collect()).Complete);
+        await _intake.Blobs.DidNotReceiveWithAnyArgs().Create(default);
+
+        Task<PartialReply> Collect() => _intake.Observer.Collect(
+            new("run-a", 3, [new("hospital-1", ContentHash.Of(update).ToString())]) { Desk = _intake.Desk.Id });
+    }
+
+    [Fact]
+    public async Task Fold_SumGivenBack_IsAddedToIt()
+    {
+        await _intake.Send(_update);
+        var expected = new Dictionary<PartnerName, ContentHash> { [IntakeHarness.Partner] = ContentHash.Of(_update) };
+        _intake.Book.Find(IntakeHarness.Id)!.Collect(expected, out _)!.Value.Sum!.Dispose();
+
+        await _intake.Send(_update, Other);
+
+        expected.Add(Other, ContentHash.Of(_update));
+        Assert.Equal(2, _intake.Book.Find(IntakeHarness.Id)!.Collect(expected, out _)!.Value.Sum!.Sum.Count);
     }
 
     [Fact]
@@ -123,9 +164,9 @@ public sealed class IntakeObserverTests : IDisposable
         Assert.Empty(_intake.Book.Held);
     }
 
-    private static byte[] Large(RunPlan plan)
+    private static byte[] Large(RunPlan plan, float value = 0)
     {
         var layout = plan.Model.ToSpecification().Layout;
-        return UpdateFile.Write(new(IntakeHarness.Id.Run, IntakeHarness.Id.Number, layout.Hash, UpdateFile.Float32Codec, 1), layout, new float[layout.ParameterCount]);
+        return UpdateFile.Write(new(IntakeHarness.Id.Run, IntakeHarness.Id.Number, layout.Hash, UpdateFile.Float32Codec, 1), layout, [.. Enumerable.Repeat(value, layout.ParameterCount)]);
     }
 }

@@ -1,5 +1,6 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Grains.Ports;
 using Federated.Silo.Storage;
 using Federated.Silo.Tests.Intake;
 
@@ -135,6 +136,81 @@ public sealed class FileBlobStoreTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_silo.Paths.Blobs, ".tmp")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_PiecesInAnyOrder_AreStoredUnderTheirHash(bool inOrder)
+    {
+        var store = Open();
+        await using var writer = await store.Create(Content.Length);
+        var places = Enumerable.Range(0, Content.Length / 1000).Select(i => 1000 * i).ToArray();
+        foreach (var place in inOrder ? places : [.. places.Reverse()])
+            writer.Write(place, Content.AsSpan(place, 1000));
+
+        Assert.Null(await store.Read(ContentHash.Of(Content)));
+        Assert.Equal(ContentHash.Of(Content), await writer.Commit());
+        Assert.Equal(Content, await Open().Read(ContentHash.Of(Content)));
+        await writer.DisposeAsync();
+        Assert.Single(Files());
+    }
+
+    [Fact]
+    public async Task Create_ContentThatIsThereAlready_LeavesOneFileAndMendsADamagedOne()
+    {
+        var store = Open();
+        var hash = await store.Put(Content);
+        Assert.Equal(hash, await Write(store));
+        Damage(hash);
+        Assert.Equal(hash, await Write(store));
+
+        Assert.Equal(Content, await store.Read(hash));
+        Assert.Single(Files());
+    }
+
+    [Fact]
+    public async Task Create_NotCommittedOrNotWhole_LeavesNothing()
+    {
+        var store = Open();
+        await using (var writer = await store.Create(Content.Length))
+        {
+            writer.Write(0, Content.AsSpan(0, 10));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => writer.Commit());
+        }
+
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task Create_DiskIsFull_SaysSoAndLeavesNothing()
+    {
+        var store = new FileBlobStore(_silo.Paths, new ImpatientTime())
+        {
+            CreateFile = path => new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
+        };
+
+        var refusal = await Assert.ThrowsAsync<FederatedException>(() => Write(store));
+
+        Assert.Equal(ErrorCodes.StorageUnavailable, refusal.Code);
+        Assert.Contains("is full", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task Create_ThroughTheCache_KeepsSmallBlobsAlone()
+    {
+        var store = new CachingBlobStore(Open());
+        var small = await Write(store);
+        var content = new byte[CachingBlobStore.LargestKept + 1];
+        await using var writer = await store.Create(content.Length);
+        writer.Write(0, content);
+        var large = await writer.Commit();
+
+        foreach (var file in Files())
+            File.Delete(file);
+        Assert.Equal(Content, await store.Read(small));
+        Assert.Null(await store.Read(large));
+    }
+
     [Fact]
     public async Task Put_DiskIsFull_SaysSoAndChangesNothingAndWorksOnceThereIsSpace()
     {
@@ -142,7 +218,7 @@ public sealed class FileBlobStoreTests : IDisposable
         var full = true;
         var store = new FileBlobStore(_silo.Paths, new ImpatientTime())
         {
-            Create = path => full
+            CreateFile = path => full
                 ? new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
                 : new FileStream(path, FileMode.CreateNew, FileAccess.Write),
         };
@@ -158,6 +234,13 @@ public sealed class FileBlobStoreTests : IDisposable
     }
 
     private FileBlobStore Open() => new(_silo.Paths, TimeProvider.System);
+
+    private static async Task<ContentHash> Write(IBlobStore store)
+    {
+        await using var writer = await store.Create(Content.Length);
+        writer.Write(0, Content);
+        return await writer.Commit();
+    }
 
     private string[] Files() => Directory.GetFiles(_silo.Paths.Blobs, "*", SearchOption.AllDirectories);
 

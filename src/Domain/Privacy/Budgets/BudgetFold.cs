@@ -14,7 +14,7 @@ namespace Federated.Domain.Privacy.Budgets;
 public sealed class BudgetFold
 {
     private readonly Dictionary<(PartnerName Partner, PrivacyUnit Unit), PrivacyBudget> _budgets = [];
-    private readonly Dictionary<RunId, (RunLaunched Entry, RunPlan Plan, int Opened, bool Ended, ImmutableSortedDictionary<int, long> Reserved)> _runs = [];
+    private readonly Dictionary<RunId, (RunLaunched Entry, RunPlan Plan, int Opened, bool EndedEarly, ImmutableSortedDictionary<int, long> Reserved)> _runs = [];
 
     /// <summary>Takes the next entry; entries of other kinds are passed over.</summary>
     public void Apply(LedgerEntry entry)
@@ -37,8 +37,9 @@ public sealed class BudgetFold
             case RoundSealed or RoundAbandoned when entry.RunOrNull is { } id && _runs.TryGetValue(id, out var run):
                 _runs[id] = run with { Opened = Math.Max(run.Opened, entry.RoundOrNull!.Value) };
                 break;
-            case RunFinished e when _runs.TryGetValue(e.Run, out var run):
-                _runs[e.Run] = run with { Ended = true };
+            // A completed run had all of its rounds, whether or not their seals were read.
+            case RunFinished { Outcome: not RunFinished.Completed } e when _runs.TryGetValue(e.Run, out var run):
+                _runs[e.Run] = run with { EndedEarly = true };
                 break;
         }
     }
@@ -53,7 +54,7 @@ public sealed class BudgetFold
             .Where(r => PrivacySchedule.Unit(r.Plan) == unit && r.Entry.Partners.Contains(partner))
             .Select(r => PrivacySchedule.IsAdaptive(r.Plan)
                 ? RunCharge.Adaptive(r.Entry.Run, PrivacySchedule.Events(r.Plan, r.Reserved.Values))
-                : new RunCharge(r.Entry.Run, PrivacySchedule.Events(r.Plan, r.Entry.Rounds), Used(r.Plan, r.Entry, r.Opened, r.Ended))),
+                : new RunCharge(r.Entry.Run, PrivacySchedule.Events(r.Plan, r.Entry.Rounds), Used(r.Plan, r.Entry, r.Opened, r.EndedEarly))),
     ];
 
     /// <summary>One round more than the ledger closed may have been assigned, and an assigned round is spent.</summary>

@@ -39,9 +39,7 @@ public static class GaussianNoise
         ArgumentNullException.ThrowIfNull(stream);
         if (sums.IsEmpty)
             return;
-        if (TensorPrimitives.Max<long>(sums) >= SumLimit || TensorPrimitives.Min<long>(sums) <= -SumLimit)
-            throw FixedPointFormat.Refuse($"Got a sum of {SumLimit.ToString(CultureInfo.InvariantCulture)} units or more, wanted less. " +
-                "Use fewer fractional bits, a smaller clip norm or a smaller cohort.");
+        CheckRoom(sums);
         var noise = new long[Math.Min(sums.Length, DiscreteGaussian.BatchSize)];
         try
         {
@@ -57,5 +55,14 @@ public static class GaussianNoise
         {
             CryptographicOperations.ZeroMemory(System.Runtime.InteropServices.MemoryMarshal.AsBytes(noise.AsSpan()));
         }
+    }
+
+    /// <summary>Refuses sums to which noise cannot be added for sure.</summary>
+    /// <exception cref="FederatedException">FED-1004: a sum is 2^62 or more in size.</exception>
+    internal static void CheckRoom(ReadOnlySpan<long> sums)
+    {
+        if (TensorPrimitives.Max<long>(sums) >= SumLimit || TensorPrimitives.Min<long>(sums) <= -SumLimit)
+            throw FixedPointFormat.Refuse($"Got a sum of {SumLimit.ToString(CultureInfo.InvariantCulture)} units or more, wanted less. " +
+                "Use fewer fractional bits, a smaller clip norm or a smaller cohort.");
     }
 }

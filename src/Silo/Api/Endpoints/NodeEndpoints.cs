@@ -20,14 +20,21 @@ internal static partial class NodeEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Routes.Work, Work).Allow(Listeners.Node, Role.Partner);
+        routes.MapPost(Routes.Work, Work).Produces<WorkResponse>().Produces(StatusCodes.Status200OK, contentType: WorkFrames.MediaType).Allow(Listeners.Node, Role.Partner);
         routes.MapGet(Routes.Self, Self).Allow(Listeners.Node, Role.Partner);
         routes.MapPost(Routes.DeclineTemplate, Decline).Allow(Listeners.Node, Role.Partner);
     }
 
-    private static Task<WorkResponse> Work(WorkRequest request, HttpContext context, WorkDesk desk) => request.Held.Length <= MostHeld
-        ? desk.Next(Caller.PartnerOf(context), request, context)
-        : throw new FederatedException(ErrorCodes.RequestInvalid, $"Got {request.Held.Length} held updates, wanted at most {MostHeld}. Drop those of rounds that are closed.");
+    private static async Task Work(WorkRequest request, HttpContext context, WorkDesk desk)
+    {
+        if (request.Held.Length > MostHeld)
+            throw new FederatedException(ErrorCodes.RequestInvalid, $"Got {request.Held.Length} held updates, wanted at most {MostHeld}. Drop those of rounds that are closed.");
+        var work = await desk.Next(Caller.PartnerOf(context), request, context);
+        if (WorkAnswer.WantsFrames(context.Request))
+            await WorkAnswer.WriteFrames(context, work);
+        else
+            await context.Response.WriteAsJsonAsync(work, ProtocolJson.Options, context.RequestAborted);
+    }
 
     private static async Task<SelfResponse> Self(HttpContext context, IFederationKeys keys, ContributionBook contributions)
     {

@@ -11,7 +11,7 @@ namespace Federated.Silo.Api.Endpoints;
 
 /// <summary>
 /// Takes in one update and answers with its receipt, flushed before anything else; with <c>Prefer: wait=N</c> the next work
-/// follows as a second line.
+/// follows as a second line, with models as raw bytes (<see cref="WorkFrames"/>) for who accepts that.
 /// </summary>
 internal static partial class UpdateEndpoint
 {
@@ -30,7 +30,8 @@ internal static partial class UpdateEndpoint
         var outcome = await intake.Accept(partner, id, body, context.RequestAborted);
 
         var wait = UploadHeaders.PreferredWait(context.Request.Headers);
-        context.Response.ContentType = ProtocolJson.Lines;
+        var framed = wait is not null && WorkAnswer.WantsFrames(context.Request);
+        context.Response.ContentType = framed ? WorkFrames.MediaType : ProtocolJson.Lines;
         if (wait is not null)
             context.Response.Headers["Preference-Applied"] = $"wait={wait}";
         await WriteLine(context, new UploadResponse(outcome.Receipt, outcome.Duplicate));
@@ -38,7 +39,8 @@ internal static partial class UpdateEndpoint
             return;
         try
         {
-            await WriteLine(context, await desk.Next(partner, new(wait.Value, [new(id.Run, id.Number)]), context));
+            var work = await desk.Next(partner, new(wait.Value, [new(id.Run, id.Number)]), context);
+            await (framed ? WorkAnswer.WriteFrames(context, work) : WriteLine(context, work));
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -49,6 +49,15 @@ public sealed class BudgetFoldTests
     }
 
     [Fact]
+    public void Charges_OfACompletedRun_AreTheWholeScheduleWhetherOrNotItsSealsWereRead()
+    {
+        var charge = Assert.Single(Fold(Launch(), new RunFinished(Now, Run, RunFinished.Completed, default)).Charges(Ann, PrivacyUnit.Record));
+
+        Assert.Equal(200, Assert.Single(charge.Declared).Count);
+        Assert.Null(charge.Used);
+    }
+
+    [Fact]
     public void Shares_OfAllRounds_AddUpToTheReservation()
     {
         const long Reserved = 2_684_123;

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Federated.Training.Privacy;
 
 /// <summary>
-/// x W^T + b of vectors: the squared norm of an example's gradient is (|x|^2 + 1) |g|^2 (Goodfellow, arXiv 1510.01799), and the clipped sum
-/// is one weighted matrix product.
+/// x W^T + b of one vector an example: the squared norm of an example's gradient is (|x|^2 + 1) |g|^2 (Goodfellow, arXiv 1510.01799), and the
+/// clipped sum is one weighted matrix product.
 /// </summary>
 /// <param name="input">[n, in].</param>
 /// <param name="output">[n, out].</param>
@@ -12,6 +12,19 @@ namespace Federated.Training.Privacy;
 /// <param name="bias">[out], or null.</param>
 internal sealed class LinearSite(Tensor input, Tensor output, Tensor weight, Tensor? bias) : ClippedSite(output, bias is null ? [weight] : [weight, bias])
 {
+    /// <summary>The operation, noted.</summary>
+    /// <param name="input">[n, in], or [n, ..., in] with the same weight at every position.</param>
+    /// <param name="weight">[out, in].</param>
+    /// <param name="bias">[out], or null.</param>
+    /// <param name="tape">Where it is noted.</param>
+    /// <returns>[n, out] or [n, ..., out].</returns>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, ClippingTape tape)
+    {
+        var output = nn.functional.linear(input, weight, bias);
+        tape.Record(input.shape.Length == 2 ? new LinearSite(input, output, weight, bias) : new SequenceLinearSite(input, output, weight, bias));
+        return output;
+    }
+
     /// <inheritdoc/>
     public override Tensor SquaredNorms(Tensor gradient)
     {
