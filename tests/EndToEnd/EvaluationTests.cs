@@ -8,6 +8,7 @@ using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.EndToEnd.Processes;
+using Federated.Protocol.Runs;
 
 namespace Federated.EndToEnd;
 

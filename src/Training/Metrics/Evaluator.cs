@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Federated.Domain.Errors;
 using Federated.Domain.Metrics;
 using Federated.Domain.Models;
+using Federated.Domain.Plans;
 using Federated.Training.Data;
 using Federated.Training.Models;
 using Federated.Training.Objectives;
@@ -75,7 +76,7 @@ public static class Evaluator
             (index, outputs) =>
             {
                 next?.Invoke(index);
-                Add(model.Objective, dataset, index, outputs, tally, target);
+                Add(model, dataset, index, outputs, tally, target);
             },
             batchSize, threads, cancellation);
     }
@@ -116,9 +117,9 @@ public static class Evaluator
         return new Evaluation((double)correct / dataset.Count, lossSum / dataset.Count, dataset.Count);
     }
 
-    private static void Add(Objective objective, Dataset dataset, int index, ReadOnlySpan<float> outputs, IExampleTally tally, (double Offset, double Scale) target)
+    private static void Add(ModelSpecification model, Dataset dataset, int index, ReadOnlySpan<float> outputs, IExampleTally tally, (double Offset, double Scale) target)
     {
-        switch (objective)
+        switch (model.Objective)
         {
             case Objective.CrossEntropy or Objective.BinaryCrossEntropy:
                 tally.AddClass(outputs, (int)dataset.Labels.Span[index]);
@@ -126,12 +127,25 @@ public static class Evaluator
             case Objective.MeanSquaredError or Objective.MeanAbsoluteError or Objective.Huber:
                 tally.AddNumber((outputs[0] * target.Scale) + target.Offset, (dataset.Targets.Span[index] * target.Scale) + target.Offset);
                 break;
+            case Objective.NextToken:
+                AddTokens(dataset.Row(index), outputs, model.Layers[^1].Output[^1], tally);
+                break;
             case Objective.Reconstruction:
                 tally.AddLoss(TensorPrimitives.SumOfSquares<float>(Differences(outputs, dataset.Row(index))) / outputs.Length);
                 break;
             default:
-                throw new FederatedException(ErrorCodes.PlanInvalid, $"Models of objective {objective} cannot be measured yet; wanted a classifier.");
+                throw new FederatedException(ErrorCodes.PlanInvalid, $"Models of objective {model.Objective} cannot be measured; wanted one of classes, numbers, next tokens or reconstruction.");
         }
+    }
+
+    /// <summary>At every place the token after it is to be predicted; the last token of a row has none after it.</summary>
+    private static void AddTokens(ReadOnlySpan<float> row, ReadOnlySpan<float> outputs, int vocabulary, IExampleTally tally)
+    {
+        var places = Math.Min(outputs.Length / vocabulary, row.Length - 1);
+        var next = new int[places];
+        for (var place = 0; place < places; place++)
+            next[place] = (int)row[place + 1];
+        tally.AddSequence(outputs[..(places * vocabulary)], next, TextPlan.Padding);
     }
 
     private static float[] Differences(ReadOnlySpan<float> outputs, ReadOnlySpan<float> inputs)
