@@ -46,7 +46,6 @@ public static partial class torch
         public Tensor neg() => Operators.Neg.Call(this);
         public Tensor neg_() => InPlace(Operators.NegInPlace);
         public Tensor negative() => neg();
-        public Tensor negative_() => neg_();
         public Tensor abs() => Operators.Abs.Call(this);
         public Tensor abs_() => InPlace(Operators.AbsInPlace);
         public Tensor exp() => Operators.Exp.Call(this);

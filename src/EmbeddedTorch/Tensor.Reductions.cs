@@ -37,9 +37,9 @@ public static partial class torch
         public Tensor min() => Operators.Min.Call(this);
         public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Operators.MinDim.CallPair(this, dim, keepdim);
         public Tensor amax(params long[] dims) => Operators.AMax.Call(this, dims);
-        public Tensor amax(long[] dims, bool keepdim) => Operators.AMax.Call(this, dims, keepdim);
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => Written(Operators.AMax.Call(this, dims, keepdim), @out);
         public Tensor amin(params long[] dims) => Operators.AMin.Call(this, dims);
-        public Tensor amin(long[] dims, bool keepdim) => Operators.AMin.Call(this, dims, keepdim);
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => Written(Operators.AMin.Call(this, dims, keepdim), @out);
         public Tensor median() => Operators.Median.Call(this);
         public Tensor all() => Operators.All.Call(this);
         public Tensor all(long dim, bool keepdim = false) => Operators.AllDim.Call(this, dim, keepdim);
@@ -54,6 +54,12 @@ public static partial class torch
         public Tensor argsort(long dim = -1, bool descending = false) => Operators.ArgSort.Call(this, dim, descending);
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Operators.TopK.CallPair(this, (long)k, (long)dim, largest, sorted);
+
+        private static Tensor Written(Tensor result, Tensor? target)
+        {
+            if (target is null) return result;
+            using (result) return target.copy_(result);
+        }
 
         private Tensor Typed(ScalarType? type) => type is { } wanted && wanted != dtype ? to_type(wanted) : this;
 

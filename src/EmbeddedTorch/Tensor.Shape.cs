@@ -18,7 +18,6 @@ public static partial class torch
         public Tensor squeeze_(long? dim = null) =>
             dim is { } one ? InPlace(Operators.SqueezeDimInPlace, one) : InPlace(Operators.SqueezeInPlace);
         public Tensor view_as(Tensor other) => view(other.shape);
-        public Tensor reshape_as(Tensor other) => reshape(other.shape);
         public Tensor unflatten(long dim, params long[] sizes) => Operators.Unflatten.Call(this, dim, sizes);
         public Tensor permute(params long[] permutation) => Operators.Permute.Call(this, permutation);
         public Tensor swapaxes(long dim0, long dim1) => transpose(dim0, dim1);

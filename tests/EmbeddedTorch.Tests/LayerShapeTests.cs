@@ -144,4 +144,31 @@ public sealed class LayerShapeTests : IDisposable
         Assert.Equal([3, 2, 1], values.data<float>().ToArray());
         Assert.Equal([0, 2, 1], indices.data<long>().ToArray());
     }
+
+    [Fact]
+    public void ClipGradNorm_LargeGradient_IsScaledToTheNorm()
+    {
+        using var layer = nn.Linear(3, 2);
+        (layer.call(ones(4, 3)).sum() * 100).backward();
+        var before = nn.utils.clip_grad_norm_(layer.parameters(), 0.5);
+        Assert.Equal(Math.Sqrt(6 * 400.0 * 400 + 2 * 400.0 * 400), before, 1e-2);
+        Assert.Equal(0.5, nn.utils.clip_grad_norm_(layer.parameters(), 10), 1e-5);
+    }
+
+    [Fact]
+    public void ParametersToVector_AndBack_KeepsTheValues()
+    {
+        using var from = nn.Sequential(nn.Linear(3, 2), nn.Tanh(), nn.Linear(2, 1));
+        using var to = nn.Sequential(nn.Linear(3, 2), nn.Tanh(), nn.Linear(2, 1));
+        nn.utils.vector_to_parameters(nn.utils.parameters_to_vector(from.parameters()), to.parameters());
+        Assert.All(to.state_dict(), pair => Assert.True(pair.Value.allclose(from.state_dict()[pair.Key]), pair.Key));
+    }
+
+    [Fact]
+    public void NamedParameters_TiedWeights_CountOnce()
+    {
+        var shared = nn.Linear(2, 2);
+        using var model = nn.Sequential(("a", shared), ("b", shared));
+        Assert.Equal(["a.weight", "a.bias"], model.named_parameters().Select(named => named.name));
+    }
 }

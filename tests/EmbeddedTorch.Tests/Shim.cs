@@ -14,6 +14,16 @@ internal static class Shim
         return ft_live_tensors() - 1;
     }
 
+    /// <summary>1 if the BLAS beneath libtorch was told as well.</summary>
+    internal static long SetThreads(int count)
+    {
+        TorchSharp.torch.set_num_threads(count);
+        return ft_set_num_threads(count);
+    }
+
     [DllImport("libfederated_torch.so")]
     private static extern long ft_live_tensors();
+
+    [DllImport("libfederated_torch.so")]
+    private static extern long ft_set_num_threads(int count);
 }

@@ -45,7 +45,9 @@ namespace TorchSharp
 
             public static Modules.Tanh Tanh(bool inplace = false) => new(inplace);
 
-            public static Modules.Sigmoid Sigmoid(bool inplace = false) => new(inplace);
+            public static Modules.Sigmoid Sigmoid() => new(inplace: false);
+
+            public static Modules.Sigmoid Sigmoid(bool inplace) => new(inplace);
 
             public static partial class functional
             {

@@ -21,7 +21,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         epoch == 0 || epoch % size != 0 ? rate : rate * gamma;
                 }
 
@@ -38,7 +38,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         milestones.Contains(epoch) ? rate * gamma : rate;
                 }
 
@@ -53,7 +53,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         epoch == 0 ? rate : rate * gamma;
                 }
 
@@ -70,7 +70,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         epoch == 0 ? rate * factor : epoch == total ? rate / factor : rate;
                 }
 
@@ -88,7 +88,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         epoch == 0 ? rate * start
                         : epoch > total ? rate
                         : rate * (1 + (end - start) / (total * start + (epoch - 1) * (end - start)));
@@ -105,7 +105,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         initial * lambda(epoch);
                 }
 
@@ -121,7 +121,7 @@ public static partial class torch
                         step();
                     }
 
-                    protected override double Next(int epoch, double rate, double initial) =>
+                    private protected override double Next(int epoch, double rate, double initial) =>
                         epoch == 0 ? rate
                         : (epoch - 1 - period) % (2 * period) == 0 ? rate + (initial - least) * (1 - Math.Cos(Math.PI / period)) / 2
                         : (1 + Math.Cos(Math.PI * epoch / period)) / (1 + Math.Cos(Math.PI * (epoch - 1) / period)) * (rate - least) + least;

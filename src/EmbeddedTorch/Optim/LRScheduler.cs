@@ -58,7 +58,7 @@ public static partial class torch
                 /// <param name="epoch">From 0.</param>
                 /// <param name="rate">Of the epoch before.</param>
                 /// <param name="initial">Of the optimizer's start.</param>
-                protected virtual double Next(int epoch, double rate, double initial) => rate;
+                private protected virtual double Next(int epoch, double rate, double initial) => rate;
             }
 
             public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>

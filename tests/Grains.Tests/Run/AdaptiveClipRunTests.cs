@@ -1,5 +1,6 @@
 using Federated.Domain.Agreements;
 using Federated.Domain.Ledger;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Privacy.Accounting;
@@ -46,7 +47,7 @@ public sealed class AdaptiveClipRunTests(TestSilo silo) : IClassFixture<TestSilo
             var terms = new RoundTerms(clip, RoundTerms.Multiplier(noise[seal.Round - 1]));
             Assert.Equal(AggregationPlan.Of(Plan, terms).Mechanism, seal.Mechanism);
             Assert.Equal(clip, AdaptiveClipping.Stated(Plan, seal.Mechanism)!.ClipNorm);
-            var next = AdaptiveClipping.Terms(Plan, ServerState.FromBytes(await silo.Blob(committed.ServerState.ToString()))).ClipNorm!.Value;
+            var next = AdaptiveClipping.Terms(Plan, new ServerStateReader(new ByteArray(await silo.Blob(committed.ServerState.ToString())))).ClipNorm!.Value;
             Assert.NotEqual(clip, next);
             clip = next;
         }
