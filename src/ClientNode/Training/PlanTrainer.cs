@@ -78,7 +78,15 @@ public sealed class PlanTrainer(
             Optimizer = plan.Training.Optimizer,
             LearningRate = plan.Training.LearningRate,
             Momentum = plan.Training.Momentum,
+            Nesterov = plan.Training.Nesterov ?? false,
             WeightDecay = plan.Training.WeightDecay,
+            Schedule = plan.Training.Schedule,
+            Round = (assignment.Round, plan.Rounds),
+            AccumulationSteps = plan.Training.AccumulationSteps ?? 1,
+            ClipGradientNorm = plan.Training.ClipGradientNorm,
+            EarlyStopping = plan.Training.EarlyStopping,
+            Validation = plan.Training.EarlyStopping is null ? null : data.LoadValidation(plan),
+            Negatives = plan.Training.Negatives ?? 0,
             ProximalMu = plan.Training.ProximalMu ?? 0,
             Correction = scaffold?.Correction,
             MaxSteps = plan.Training.MaxSteps,
@@ -87,13 +95,13 @@ public sealed class PlanTrainer(
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),
             Threads = threads,
         };
-        var local = LocalTrainer.Train(plan.Model.ToSpecification(), global, dataset, options, cancellation: cancellationToken);
+        var local = LocalTrainer.Train(plan.Specification, global, dataset, options, cancellation: cancellationToken);
         var change = Difference(local.Parameters, global);
         var update = plan.Strategy.Kind switch
         {
             StrategySpecification.FedNovaKind => PerStep(plan.Training, change, local.Steps),
             StrategySpecification.QFedAvgKind => QFedAvg.Weighted(
-                plan.Strategy.Q!.Value, Evaluator.Evaluate(plan.Model.ToSpecification(), global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
+                plan.Strategy.Q!.Value, Evaluator.Evaluate(plan.Specification, global, dataset, threads: threads, cancellation: cancellationToken).MeanLoss,
                 plan.Training.LearningRate, change),
             _ => scaffold?.Finish(change, local.Steps) ?? change,
         };

@@ -28,6 +28,6 @@ public static class RecordCentralUpdate
             ProjectionRadius = AggregationPlan.LargestNorm(assignment.Plan, partner)!.Value,
         };
         return RecordCentralTrainer.Sum(
-            assignment.Plan.Model.ToSpecification(), global, data, sampler.Draw(assignment.Id, data.Count), options, cancellation: cancellationToken);
+            assignment.Plan.Specification, global, data, sampler.Draw(assignment.Id, data.Count), options, cancellation: cancellationToken);
     }
 }

@@ -33,6 +33,6 @@ public static class RecordLocalUpdate
             Momentum = plan.Training.Momentum,
         };
         return DpSgdTrainer.Train(
-            plan.Model.ToSpecification(), global, data, sampler, assignment.Id, options, new CryptographicNoise(), cancellation: cancellationToken).Parameters;
+            plan.Specification, global, data, sampler, assignment.Id, options, new CryptographicNoise(), cancellation: cancellationToken).Parameters;
     }
 }

@@ -20,8 +20,8 @@ public sealed class ModelScorer
     {
         if (!TorchRuntime.IsAvailable(out var reason))
             throw new FederatedException(ErrorCodes.TorchUnavailable, reason!);
-        _layout = plan.Model.ToSpecification().Layout;
-        _model = plan.Model.ToSpecification();
+        _layout = plan.Specification.Layout;
+        _model = plan.Specification;
         _heldOut = PlanData.Inputs(plan.Data, raw);
         _target = plan.Data.Target is { } target ? PlanData.Constants(plan.Data, target) : null;
         if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= ClassOutputs.Classes(plan.Model.Outputs))

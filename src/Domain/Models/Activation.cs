@@ -1,6 +1,6 @@
 namespace Federated.Domain.Models;
 
-/// <summary>The function between the layers of an <c>mlp</c>.</summary>
+/// <summary>A function of every value by itself, between layers.</summary>
 public enum Activation
 {
     /// <summary>max(0, x).</summary>
@@ -11,4 +11,16 @@ public enum Activation
 
     /// <summary>1 / (1 + exp(-x)).</summary>
     Sigmoid,
+
+    /// <summary>x Phi(x), Phi being the distribution function of a standard normal (Hendrycks and Gimpel, 1606.08415); exact, by the error function.</summary>
+    Gelu,
+
+    /// <summary>x, below 0 a hundredth of it.</summary>
+    LeakyRelu,
+
+    /// <summary>x / (1 + exp(-x)).</summary>
+    Silu,
+
+    /// <summary>x, below 0 exp(x) - 1.</summary>
+    Elu,
 }

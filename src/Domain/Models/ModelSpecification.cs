@@ -20,16 +20,19 @@ public sealed class ModelSpecification
     {
         if (input.IsDefaultOrEmpty || input.Any(size => size < 1))
             throw Refuse($"Got inputs of shape [{string.Join(", ", input.IsDefault ? [] : input)}], wanted sizes of 1 or more.");
+        if (input.Aggregate(1L, static (product, size) => product > int.MaxValue ? product : product * size) > int.MaxValue)
+            throw Refuse($"Got inputs of shape [{string.Join(", ", input)}], wanted at most {int.MaxValue} values in all.");
         if (layers.IsDefaultOrEmpty)
             throw Refuse("Got a model without layers, wanted at least one.");
         if (!Enum.IsDefined(objective))
             throw Refuse($"Got objective {(int)objective}, wanted one of {string.Join(", ", Enum.GetNames<Objective>())}.");
         Input = input;
         Objective = objective;
-        Layers = Place(input, layers);
+        Layers = LayerChain.Place(input, layers, "layers.");
         if (Layers[^1].FirstTensor + Layers[^1].Tensors.Length == 0)
             throw Refuse("Got a model in which no layer has parameters, wanted at least one that has.");
         Layout = ParameterLayout.Create(Layers.SelectMany(layer => layer.Tensors.Select(tensor => new ParameterTensor($"{layer.Name}.{tensor.Name}", tensor.Shape))));
+        ObjectiveRules.Check(this);
     }
 
     /// <summary>Shape of one example.</summary>
@@ -50,6 +53,9 @@ public sealed class ModelSpecification
     /// <summary>The tensors in the order of the flat array.</summary>
     public ParameterLayout Layout { get; }
 
+    /// <summary>True where a tensor of the layout is counted and not trained.</summary>
+    public bool HasBuffers => Layers.Any(layer => layer.Tensors.Any(tensor => tensor.IsBuffer));
+
     /// <summary>Length of the flat array.</summary>
     public int ParameterCount => Layout.ParameterCount;
 
@@ -58,24 +64,30 @@ public sealed class ModelSpecification
     /// <param name="hidden">Widths of the hidden layers, in order.</param>
     /// <param name="outputs">Classes or logits, at least 1.</param>
     /// <param name="activation">Between layers.</param>
+    /// <param name="dropout">Share of every hidden layer's values that training leaves out.</param>
+    /// <param name="objective">What training lowers.</param>
     /// <exception cref="FederatedException">FED-1001 when a width is below 1.</exception>
-    public static ModelSpecification Mlp(int inputs, ImmutableArray<int> hidden, int outputs, Activation activation = Activation.Relu)
+    public static ModelSpecification Mlp(
+        int inputs, ImmutableArray<int> hidden, int outputs, Activation activation = Activation.Relu, double dropout = 0, Objective objective = Objective.CrossEntropy)
     {
         int[] widths = [.. hidden, outputs];
         var layers = ImmutableArray.CreateBuilder<Layer>();
         for (var i = 0; i < widths.Length; i++)
         {
             layers.Add(new LinearLayer { Name = string.Create(CultureInfo.InvariantCulture, $"layers.{i}"), Outputs = widths[i] });
-            if (i < hidden.Length)
-                layers.Add(new ActivationLayer { Function = activation });
+            if (i == hidden.Length)
+                continue;
+            layers.Add(new ActivationLayer { Function = activation });
+            if (dropout != 0)
+                layers.Add(new DropoutLayer { Rate = dropout });
         }
 
-        return new([inputs], layers.ToImmutable());
+        return new([inputs], layers.ToImmutable(), objective);
     }
 
     /// <summary>A logistic (softmax) regression: one fully connected layer.</summary>
     /// <exception cref="FederatedException">FED-1001 when a width is below 1.</exception>
-    public static ModelSpecification Logistic(int inputs, int outputs) => Mlp(inputs, [], outputs);
+    public static ModelSpecification Logistic(int inputs, int outputs, Objective objective = Objective.CrossEntropy) => Mlp(inputs, [], outputs, objective: objective);
 
     /// <summary>
     /// Fresh parameters in layout order, the same bits on every machine. PyTorch's default for <c>Linear</c>: weight and bias
@@ -107,37 +119,15 @@ public sealed class ModelSpecification
             {
                 var tensor = Layout.Tensors[layer.FirstTensor + i];
                 var random = new SeededRandom(SeededRandom.Derive(seed, "initial-parameters", tensor.Name));
-                for (var (at, end) = (Layout.OffsetOf(tensor.Name), Layout.OffsetOf(tensor.Name) + tensor.Count); at < end; at += buffer.Length)
+                var first = Layout.OffsetOf(tensor.Name);
+                for (var (at, end) = (first, first + tensor.Count); at < end; at += buffer.Length)
                 {
                     var piece = buffer.AsSpan(0, Math.Min(buffer.Length, end - at));
-                    layer.Tensors[i].Initial.Fill(piece, random);
+                    layer.Tensors[i].Initial.Fill(piece, random, at - first);
                     take(at, piece);
                 }
             }
         }
-    }
-
-    private static ImmutableArray<PlacedLayer> Place(ImmutableArray<int> input, ImmutableArray<Layer> layers)
-    {
-        var placed = ImmutableArray.CreateBuilder<PlacedLayer>(layers.Length);
-        var (at, tensors) = (input, 0);
-        for (var i = 0; i < layers.Length; i++)
-        {
-            var layer = layers[i];
-            try
-            {
-                var output = layer.Output(at);
-                var own = layer.Tensors(at);
-                placed.Add(new(layer, layer.Name ?? string.Create(CultureInfo.InvariantCulture, $"layers.{i}"), at, output, own, tensors));
-                (at, tensors) = (output, tensors + own.Length);
-            }
-            catch (FederatedException e) when (e.Code == ErrorCodes.PlanInvalid)
-            {
-                throw Refuse($"In layer {i} of the model ({layer.GetType().Name}, input [{string.Join(", ", at)}]): {e.Message}");
-            }
-        }
-
-        return placed.MoveToImmutable();
     }
 
     private static int Product(ImmutableArray<int> shape) => shape.Aggregate(1, static (product, size) => checked(product * size));

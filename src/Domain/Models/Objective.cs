@@ -23,4 +23,7 @@ public enum Objective
 
     /// <summary>Cross-entropy of every next token of a sequence, padding (0) left out: language models.</summary>
     NextToken,
+
+    /// <summary>A generator and a discriminator against each other (Goodfellow et al., 1406.2661, the non-saturating loss): generative adversarial networks.</summary>
+    Adversarial,
 }

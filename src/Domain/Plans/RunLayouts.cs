@@ -20,7 +20,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
     {
         if (plan.Query is not null)
             return new(plan.Layout, QueryBins.Uploaded(plan), plan.Layout);
-        var model = plan.Model.ToSpecification().Layout;
+        var model = plan.Specification.Layout;
         var strategy = plan.Strategy.ToSpecification(round: 1, plan.Rounds);
         return new(model, Extend(model, strategy.UpdateTensors(model)), Extend(model, strategy.PublishedTensors(model)));
     }
@@ -39,7 +39,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
         var zeros = 0;
         if (plan.Query is null)
         {
-            plan.Model.ToSpecification().InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
+            plan.Specification.InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
             zeros = Model.ParameterCount;
         }
 

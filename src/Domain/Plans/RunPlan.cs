@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates;
 
@@ -46,12 +47,20 @@ public sealed record RunPlan
     /// <summary>How the coordinator turns the mean update into the next model.</summary>
     public StrategyPlan Strategy { get; init; } = new();
 
-    /// <summary>How updates travel; absent for float32.</summary>
+    /// <summary>How updates and models travel; absent for float32.</summary>
     public CodecPlan? Codec { get; init; }
 
     /// <summary>The codecs that an update of this run may have, best first.</summary>
     [JsonIgnore]
     public ImmutableArray<string> UpdateCodecs => Codec is { Update: { IsDefaultOrEmpty: false } codecs } ? codecs : [UpdateFile.Float32Codec];
+
+    /// <summary>The codecs that a model of this run may be downloaded in, best first.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> DownloadCodecs => Codec?.Download is { IsDefaultOrEmpty: false } codecs ? codecs : [ModelCodec.Plain];
+
+    /// <summary>What every node rounds the model with before it trains, also one that it was handed whole; null when nothing is rounded.</summary>
+    [JsonIgnore]
+    public ModelCodec? Rounding => DownloadCodecs is [var single] && ModelCodec.Parse(single) is { IsLossy: true } codec ? codec : null;
 
     /// <summary>A robust rule in the place of the mean; absent for the mean.</summary>
     public RobustPlan? Aggregation { get; init; }
@@ -86,9 +95,13 @@ public sealed record RunPlan
     /// <summary>The example count that weighs 1. A partner with n examples weighs min(n, this)/this, in units of 2^-20.</summary>
     public long MaxExamples { get; init; } = DefaultMaxExamples;
 
+    /// <summary>The model with what its training lowers. Made at each call; not of a plan that asks a query.</summary>
+    [JsonIgnore]
+    public ModelSpecification Specification => Model.ToSpecification(Training.Loss);
+
     /// <summary>The tensors of what a run releases: the model, or a query's answer. Computed at each call.</summary>
     [JsonIgnore]
-    public ParameterLayout Layout => Query is null ? Model.ToSpecification().Layout : QueryBins.Released(this);
+    public ParameterLayout Layout => Query is null ? Specification.Layout : QueryBins.Released(this);
 
     /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]

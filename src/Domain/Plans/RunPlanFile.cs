@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Layers;
 
 namespace Federated.Domain.Plans;
 
@@ -21,6 +22,8 @@ public static class RunPlanFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        // In canonical form a layer's members are in order of their names, and "layer", which says what it is, is not the first.
+        AllowOutOfOrderMetadataProperties = true,
         RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
@@ -31,6 +34,8 @@ public static class RunPlanFile
 
     // The same few texts are read many times in every round. Plans are immutable, so the answer to the same text can be shared.
     private static readonly ConcurrentDictionary<string, RunPlan> Known = new(StringComparer.Ordinal);
+
+    private static string EveryLayer => $"Every layer has a \"layer\", one of {string.Join(", ", Layer.Kinds)}.";
 
     /// <summary>Reads and checks a plan.</summary>
     /// <exception cref="FederatedException">FED-1002 when the text is not a plan; FED-1001 when a value is out of range.</exception>
@@ -56,7 +61,13 @@ public static class RunPlanFile
         {
             throw new FederatedException(ErrorCodes.PlanUnreadable,
                 $"The plan cannot be read at line {e.LineNumber + 1}, {e.Path ?? "$"}: {FirstSentence(e.Message)} "
+                + Layers(e)
                 + "'fed plan schema' prints what a plan may hold.", inner: e);
+        }
+
+        catch (NotSupportedException e)
+        {
+            throw new FederatedException(ErrorCodes.PlanUnreadable, $"The plan cannot be read: a layer does not say which it is. {EveryLayer} 'fed plan schema' prints what a plan may hold.", inner: e);
         }
 
         if (plan is null)
@@ -78,6 +89,9 @@ public static class RunPlanFile
         foreach (var property in type.Properties.Where(property => NotOfQueries.Contains(property.Name, StringComparer.Ordinal)))
             property.ShouldSerialize = static (plan, _) => ((RunPlan)plan).Query is null;
     }
+
+    /// <summary>Which layers there are, where a plan names another one.</summary>
+    private static string Layers(JsonException e) => e.Path?.Contains(".layers", StringComparison.Ordinal) == true ? $"{EveryLayer} " : string.Empty;
 
     private static string FirstSentence(string message)
     {

@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Models.Codecs;
 using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates.Codecs;
@@ -41,7 +42,6 @@ public static class RunPlanRules
     {
         Require(plan.Model is not null, "model", "absent", "a model to train, or a query in its place");
         var training = plan.Training;
-        Require(training.Optimizer is "sgd" or "adam", "training.optimizer", training.Optimizer, "'sgd' or 'adam'");
         Require(double.IsFinite(training.LearningRate) && training.LearningRate > 0, "training.learningRate", training.LearningRate, "a finite, positive number");
         Require(training.Momentum is >= 0 and < 1, "training.momentum", training.Momentum, "0 to below 1");
         Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
@@ -54,16 +54,30 @@ public static class RunPlanRules
             Require(seed <= LargestSeed, member, seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
 
         CheckData(plan);
-        Require(plan.Codec is not { Update: { IsDefaultOrEmpty: true } }, "codec.update", "empty", "at least one codec, or no codec member");
+        Require(plan.Codec is not { Update: { IsDefaultOrEmpty: true }, Download: null }, "codec.update", "empty", "at least one codec, or no codec member");
+        CheckDownload(plan);
         Require(plan.UpdateCodecs.Distinct(StringComparer.Ordinal).Count() == plan.UpdateCodecs.Length, "codec.update", string.Join(", ", plan.UpdateCodecs), "each codec once");
         foreach (var codec in plan.UpdateCodecs)
             _ = UpdateCodec.Parse(codec);
-        _ = plan.Model.ToSpecification().Layout;
+        _ = plan.Specification.Layout;
+        TrainingRules.Check(plan);
         Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
         _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();
         StrategyTrainingRules.Check(plan);
         Require(plan.UploadLayout.Equals(plan.Layout) || !plan.UpdateCodecs.Any(codec => UpdateCodec.Parse(codec).IsLossy), "codec.update", string.Join(", ", plan.UpdateCodecs),
             $"float32 with strategy '{plan.Strategy.Kind}', whose updates carry numbers that must not be rounded away");
+    }
+
+    private static void CheckDownload(RunPlan plan)
+    {
+        var codecs = string.Join(", ", plan.DownloadCodecs);
+        Require(plan.Codec?.Download is not { IsDefaultOrEmpty: true }, "codec.download", "empty", "at least one codec, or no such member");
+        Require(plan.DownloadCodecs.Distinct(StringComparer.Ordinal).Count() == plan.DownloadCodecs.Length, "codec.download", codecs, "each codec once");
+        var lossy = plan.DownloadCodecs.Any(codec => ModelCodec.Parse(codec) is { IsLossy: true });
+        Require(!lossy || plan.DownloadCodecs.Length == 1, "codec.download", codecs, "one lossy codec alone, or lossless ones: all nodes train from the same numbers");
+        var layouts = RunLayouts.Of(plan);
+        Require(!lossy || layouts.Published.Equals(layouts.Model), "codec.download", codecs,
+            $"a lossless codec with strategy '{plan.Strategy.Kind}', which publishes numbers beside the model that must not be rounded");
     }
 
     private static void CheckCohort(CohortPlan cohort)

@@ -13,7 +13,24 @@ internal static class StrategyTrainingRules
         var training = plan.Training;
         var kind = plan.Strategy.Kind;
         if (kind is StrategySpecification.FedNovaKind or StrategySpecification.ScaffoldKind or StrategySpecification.QFedAvgKind)
+        {
+            const string Formula = "absent: its formula takes every local step to be training.learningRate times a gradient, or its momentum";
             Require(training.Optimizer == "sgd", plan, "training.optimizer", "sgd, whose steps its formula counts");
+            Require(training.Nesterov is null, plan, "training.nesterov", Formula);
+            Require(training.Schedule is null, plan, "training.schedule", Formula);
+            Require(training.ClipGradientNorm is null, plan, "training.clipGradientNorm", Formula);
+            Require(training.EarlyStopping is null, plan, "training.earlyStopping", "absent: the parameters of another epoch are not what the counted steps made");
+            Require(plan.Specification.Objective != Models.Objective.Adversarial, plan, "training.loss", "other than adversarial, which lowers two losses in turn");
+        }
+
+        if (plan.Specification.HasBuffers)
+        {
+            Require(kind == StrategySpecification.FedAvgKind, plan, "a model with batch normalization",
+                "fedavg: running variances are averaged, and a step past their mean could make them negative. Or take normalization 'group'");
+            Require(!plan.UpdateCodecs.Any(codec => Updates.Codecs.UpdateCodec.Parse(codec).IsLossy), plan, "codec.update with batch normalization",
+                "float32: rounding could make running variances negative. Or take normalization 'group'");
+        }
+
         if (kind is StrategySpecification.ScaffoldKind or StrategySpecification.QFedAvgKind)
             Require(training.Momentum == 0, plan, "training.momentum", "0, for its formula takes a local step to be the learning rate times a gradient");
         if (kind == StrategySpecification.ScaffoldKind)

@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Training.Objectives;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Data;
@@ -11,6 +12,7 @@ public sealed class PreparedDataset : IDisposable
 {
     private readonly Tensor features;
     private readonly Tensor labels;
+    private readonly Tensor? targets;
     private bool disposed;
 
     /// <param name="dataset">Scaled features and labels; not empty.</param>
@@ -22,9 +24,10 @@ public sealed class PreparedDataset : IDisposable
         if (dataset.Count == 0)
             throw new FederatedException(ErrorCodes.DataMismatch, "The dataset is empty. Point the node at data with at least one example.");
         Dataset = dataset;
-        (features, labels) = TorchRuntime.Run(() => (
+        (features, labels, targets) = TorchRuntime.Run(() => (
             tensor(dataset.FeatureArray, [dataset.Count, dataset.FeatureCount]).DetachFromDisposeScope(),
-            tensor(dataset.LabelArray, [dataset.Count]).DetachFromDisposeScope()));
+            tensor(dataset.LabelArray, [dataset.Count]).DetachFromDisposeScope(),
+            dataset.TargetArray is { } numbers ? tensor(numbers, [dataset.Count]).DetachFromDisposeScope() : null));
     }
 
     /// <summary>What was copied.</summary>
@@ -39,6 +42,11 @@ public sealed class PreparedDataset : IDisposable
     /// <summary>Labels, int64 [n].</summary>
     internal Tensor Labels => Living(labels);
 
+    /// <summary>What an objective compares outputs with: labels, or targets float32 [n].</summary>
+    internal Tensor Answers(TorchObjective objective) => objective.AnswersAreTargets
+        ? Living(targets ?? throw new FederatedException(ErrorCodes.DataMismatch, "The data has no targets. Declare a target in the plan's data."))
+        : Labels;
+
     /// <summary>Frees torch's copy.</summary>
     public void Dispose()
     {
@@ -46,6 +54,7 @@ public sealed class PreparedDataset : IDisposable
         disposed = true;
         features.Dispose();
         labels.Dispose();
+        targets?.Dispose();
     }
 
     private Tensor Living(Tensor tensor)

@@ -101,7 +101,7 @@ public static class Evaluator
         model.Load(parameters.Span);
         model.eval();
         var objective = TorchObjective.Of(specification.Objective);
-        long correct = 0;
+        double correct = 0;
         double lossSum = 0;
         for (var start = 0; start < dataset.Count; start += batchSize)
         {
@@ -109,12 +109,12 @@ public static class Evaluator
             using var batch = NewDisposeScope();
             var size = Math.Min(batchSize, dataset.Count - start);
             var features = tensor(dataset.FeatureArray.AsMemory(start * dataset.FeatureCount, size * dataset.FeatureCount), [size, dataset.FeatureCount]);
-            var labels = tensor(dataset.LabelArray.AsMemory(start, size), [size]);
+            var labels = objective.Answers(dataset, start, size);
             var logits = model.call(objective.Inputs(features));
             lossSum += objective.Loss(logits, features, labels, nn.Reduction.Sum).item<float>();
-            correct += logits.argmax(1).eq(labels).sum().item<long>();
+            correct += objective.Correct(logits, labels) ?? double.NaN;
         }
-        return new Evaluation((double)correct / dataset.Count, lossSum / dataset.Count, dataset.Count);
+        return new Evaluation(correct / dataset.Count, lossSum / dataset.Count, dataset.Count);
     }
 
     private static void Add(ModelSpecification model, Dataset dataset, int index, ReadOnlySpan<float> outputs, IExampleTally tally, (double Offset, double Scale) target)

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Training.Models.Layers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Models;
@@ -36,6 +38,13 @@ public sealed class TorchModel : nn.Module<Tensor, Tensor>
 
     /// <summary>Its tensors, in the order of the layout: parameters and what is counted beside them.</summary>
     internal IReadOnlyList<Tensor> Ordered => ordered;
+
+    /// <summary>The parameters and where each stands in the layout, without what is counted beside them.</summary>
+    internal IReadOnlyList<(Parameter Parameter, ParameterTensor Slot)> Trained =>
+        [.. ordered.Zip(Specification.Layout.Tensors).Where(pair => pair.First is Parameter).Select(pair => ((Parameter)pair.First, pair.Second))];
+
+    /// <summary>The layer that makes examples of noise; null in other models.</summary>
+    internal TorchGenerator? Generator => layers[0] as TorchGenerator;
 
     /// <summary>The model's value [n, ...] of rows of a dataset [n, values of an example].</summary>
     public override Tensor forward(Tensor input) => Forward(input, new ForwardPass());

@@ -8,14 +8,17 @@ namespace Federated.Training.Objectives;
 internal sealed class CrossEntropyObjective : TorchObjective
 {
     /// <inheritdoc/>
-    public override Tensor Loss(Tensor outputs, Tensor features, Tensor labels, nn.Reduction reduction) =>
-        nn.functional.cross_entropy(outputs, labels, reduction: reduction);
+    public override Tensor Loss(Tensor outputs, Tensor features, Tensor answers, nn.Reduction reduction) =>
+        nn.functional.cross_entropy(outputs, answers, reduction: reduction);
+
+    /// <inheritdoc/>
+    public override long? Correct(Tensor outputs, Tensor answers) => outputs.argmax(1).eq(answers).sum().item<long>();
 
     /// <inheritdoc/>
     public override void Check(ModelSpecification model, Dataset dataset)
     {
-        if (dataset.FeatureCount != model.Inputs)
-            throw Mismatch($"The data has {dataset.FeatureCount} features, the model wants {model.Inputs}. Correct the declared columns or the plan's inputs.");
+        base.Check(model, dataset);
+        RequireLabels(dataset);
         if (dataset.LargestLabel >= model.Outputs)
             throw Mismatch($"The data has a label {dataset.LargestLabel}, the model has {model.Outputs} outputs and wants labels below that. Correct the classes or the plan's outputs.");
     }

@@ -85,7 +85,7 @@ public static class ClippedGradients
             Fill(sample.Indices.Span, pass * size, rows, weights);
             var indices = tensor(rows, [size]);
             AddPass(
-                torchModel, objective, sums, data.Features.index_select(0, indices).to_type(Working), data.Labels.index_select(0, indices),
+                torchModel, objective, sums, data.Features.index_select(0, indices).to_type(Working), data.Answers(objective).index_select(0, indices),
                 tensor(weights, [size]), options.ExampleBound);
             progress?.Report(new PrivateProgress(pass + 1, passes));
         }

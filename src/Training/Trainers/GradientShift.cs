@@ -20,9 +20,10 @@ internal sealed class GradientShift
     private GradientShift(TorchModel model, LocalTrainingOptions options)
     {
         _mu = options.ProximalMu;
-        _parameters = [.. model.parameters()];
+        var trained = model.Trained;
+        _parameters = [.. trained.Select(pair => pair.Parameter)];
         _anchors = _mu == 0 ? [] : Array.ConvertAll(_parameters, parameter => parameter.detach().clone());
-        _corrections = options.Correction is { } correction ? Split(model.Specification, correction) : [];
+        _corrections = options.Correction is { } correction ? Split(model.Specification, [.. trained.Select(pair => pair.Slot)], correction) : [];
     }
 
     /// <summary>The shift that the options ask for, or null for none; the model holds the global parameters now.</summary>
@@ -46,7 +47,7 @@ internal sealed class GradientShift
         }
     }
 
-    private static Tensor[] Split(ModelSpecification model, float[] correction)
+    private static Tensor[] Split(ModelSpecification model, ParameterTensor[] slots, float[] correction)
     {
         if (correction.Length != model.ParameterCount)
         {
@@ -54,6 +55,6 @@ internal sealed class GradientShift
                 $"Got a correction of {correction.Length} values, wanted {model.ParameterCount} as the model has. Use the control variates of this model.");
         }
 
-        return [.. model.Layout.Tensors.Select(slot => tensor(correction.AsMemory(model.Layout.OffsetOf(slot.Name), slot.Count), [.. slot.Shape.Select(size => (long)size)]))];
+        return [.. slots.Select(slot => tensor(correction.AsMemory(model.Layout.OffsetOf(slot.Name), slot.Count), [.. slot.Shape.Select(size => (long)size)]))];
     }
 }

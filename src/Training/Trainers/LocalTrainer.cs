@@ -2,7 +2,6 @@ using Federated.Domain.Errors;
 using Federated.Domain.Models;
 using Federated.Training.Data;
 using Federated.Training.Models;
-using Federated.Training.Objectives;
 using Federated.Training.Randomness;
 using static TorchSharp.torch;
 
@@ -10,7 +9,7 @@ namespace Federated.Training.Trainers;
 
 /// <summary>
 /// Trains a model on a partner's own data by mini-batches. The same arguments give the same bits on the
-/// same machine: examples are shuffled by <see cref="DeterministicRandom"/>, and torch's generator is not used.
+/// same machine: examples are shuffled by <see cref="DeterministicRandom"/>, and masks and noise come from a generator of this call; torch's own is not used.
 /// </summary>
 public static class LocalTrainer
 {
@@ -52,60 +51,43 @@ public static class LocalTrainer
         using var recording = enable_grad();
         using var model = new TorchModel(specification);
         model.Load(initial.Span);
-        var objective = TorchObjective.Of(specification.Objective);
-        using var optimizer = MakeOptimizer(model, options);
-        var shift = GradientShift.Of(model, options);
-        var features = tensor(dataset.FeatureArray, [dataset.Count, dataset.FeatureCount]);
-        var labels = tensor(dataset.LabelArray, [dataset.Count]);
-
+        using var chance = new Generator(SeededRandom.Derive(options.Seed, "masks"));
+        using var stepper = StepOf(model, options, chance);
+        var stopping = EarlyStopping.Of(model, options);
         var random = new DeterministicRandom(options.Seed, Stream);
-        var order = new long[dataset.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        var stepsPerEpoch = (dataset.Count + options.BatchSize - 1L) / options.BatchSize;
-        var steps = Math.Min(stepsPerEpoch * options.LocalEpochs, options.MaxSteps ?? long.MaxValue);
+        var examples = new Epochs(specification, dataset, options);
+        var perStep = (long)options.BatchSize * options.AccumulationSteps;
+        var steps = Math.Min((examples.Most + perStep - 1) / perStep * options.LocalEpochs, options.MaxSteps ?? long.MaxValue);
         long step = 0, seen = 0;
         double lossSum = 0;
-        for (var epoch = 1; epoch <= options.LocalEpochs && step < steps; epoch++)
+        for (var epoch = 1; epoch <= options.LocalEpochs && step < steps && stopping is not { Over: true }; epoch++)
         {
-            random.Shuffle<long>(order);
-            using var shuffled = tensor(order, [order.Length]);
-            for (var start = 0; start < order.Length && step < steps; start += options.BatchSize)
+            var (features, answers, count) = examples.Next();
+            using var shuffled = tensor(examples.Order(random), [count]);
+            for (long start = 0; start < count && step < steps; start += perStep)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var size = Math.Min(options.BatchSize, order.Length - start);
-                var loss = Step(model, objective, optimizer, shift, features, labels, shuffled, start, size);
+                var size = Math.Min(perStep, count - start);
+                using var rows = shuffled.narrow(0, start, size);
+                var loss = stepper.Take(features, answers, rows, step, steps);
                 step++;
                 if (!double.IsFinite(loss)) throw Diverged(step, options);
                 lossSum += loss * size;
                 seen += size;
                 progress?.Report(new TrainingProgress(step, steps, epoch, loss));
             }
+
+            stopping?.Look(cancellation);
         }
 
-        var result = new float[specification.ParameterCount];
-        model.Read(result);
+        var result = stopping?.Best;
+        if (result is null) model.Read(result = new float[specification.ParameterCount]);
         if (!AllFinite(result)) throw Diverged(step, options);
-        return new LocalTrainingResult(result, lossSum / seen, step, order.Length);
+        return new LocalTrainingResult(result, lossSum / seen, step, dataset.Count, stopping?.BestLoss);
     }
 
-    /// <summary>One step; everything that it makes dies with it.</summary>
-    private static double Step(
-        TorchModel model, TorchObjective objective, optim.Optimizer optimizer, GradientShift? shift, Tensor features, Tensor labels, Tensor order, long start, long size)
-    {
-        using var scope = NewDisposeScope();
-        var batch = order.narrow(0, start, size);
-        var rows = features.index_select(0, batch);
-        var loss = objective.Loss(model.call(objective.Inputs(rows)), rows, labels.index_select(0, batch), nn.Reduction.Mean);
-        model.zero_grad();
-        loss.backward();
-        shift?.Apply();
-        optimizer.step();
-        return loss.item<float>();
-    }
-
-    private static optim.Optimizer MakeOptimizer(TorchModel model, LocalTrainingOptions options) => options.Optimizer is "adam"
-        ? optim.Adam(model.parameters(), options.LearningRate, weight_decay: options.WeightDecay)
-        : optim.SGD(model.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay);
+    private static ILocalStep StepOf(TorchModel model, LocalTrainingOptions options, Generator chance) =>
+        model.Specification.Objective == Objective.Adversarial ? new AdversarialStep(model, options, chance) : new SupervisedStep(model, options, chance);
 
     private static bool AllFinite(float[] values) => Array.TrueForAll(values, float.IsFinite);
 

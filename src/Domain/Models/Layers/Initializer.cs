@@ -5,6 +5,9 @@ namespace Federated.Domain.Models.Layers;
 /// <param name="Scale">The half width of a uniform, the standard deviation of a normal, or the constant.</param>
 public readonly record struct Initializer(InitializerKind Kind, double Scale)
 {
+    /// <summary>How many values at the beginning are zero all the same: the vector of padding.</summary>
+    public int Zeros { get; init; }
+
     /// <summary>Zeros.</summary>
     public static Initializer Zero => Constant(0);
 
@@ -13,7 +16,7 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
 
     /// <summary>Uniform on [-1/sqrt(fanIn), 1/sqrt(fanIn)]: PyTorch's default of linear, convolutional and recurrent layers.</summary>
     /// <param name="fanIn">Inputs of one output, at least 1.</param>
-    public static Initializer FanIn(int fanIn) => new(InitializerKind.Uniform, 1 / Math.Sqrt(fanIn));
+    public static Initializer FanIn(long fanIn) => new(InitializerKind.Uniform, 1 / Math.Sqrt(fanIn));
 
     /// <summary>Normal around 0.</summary>
     /// <param name="deviation">Standard deviation.</param>
@@ -26,7 +29,10 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
     /// Fills a tensor. Uniform: <c>(float)((2 u - 1) * Scale)</c> in doubles, u being the next <see cref="SeededRandom.NextDouble"/>.
     /// Normal: the cosine half of Box and Muller (1958), from two draws u and v: <c>Scale sqrt(-2 ln(1 - u)) cos(2 pi v)</c>.
     /// </summary>
-    public void Fill(Span<float> values, SeededRandom random)
+    /// <param name="values">The tensor, or a piece of it.</param>
+    /// <param name="random">The tensor's stream, at this piece.</param>
+    /// <param name="first">Place of the first value in the tensor.</param>
+    public void Fill(Span<float> values, SeededRandom random, int first = 0)
     {
         foreach (ref var value in values)
         {
@@ -37,5 +43,7 @@ public readonly record struct Initializer(InitializerKind Kind, double Scale)
                 _ => (float)Scale,
             };
         }
+
+        values[..Math.Clamp(Zeros - first, 0, values.Length)].Clear();
     }
 }
