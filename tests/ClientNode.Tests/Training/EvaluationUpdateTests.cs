@@ -10,6 +10,7 @@ using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Protocol.Work;
+using ErrorCode = Federated.Domain.Errors.ErrorCode;
 
 namespace Federated.ClientNode.Tests.Training;
 
