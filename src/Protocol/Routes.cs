@@ -70,6 +70,9 @@ public static class Routes
     /// <summary>Console listener: one model by hash, the beginning of one, or tag (<c>?track=NAME</c>).</summary>
     public const string RegisteredModelTemplate = "/v1/registry/models/{reference}";
 
+    /// <summary>Console listener: brings in a model that no run made, a safetensors file as the body (<c>?name=NAME&amp;source=TEXT</c>).</summary>
+    public const string Imports = "/v1/registry/imports";
+
     /// <summary>Console listener: what was measured of a model.</summary>
     public const string EvaluationsTemplate = "/v1/registry/models/{hash}/evaluations";
 

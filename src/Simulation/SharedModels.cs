@@ -6,13 +6,14 @@ using Federated.Domain.Models.Codecs;
 
 namespace Federated.Simulation;
 
-/// <summary>The newest model, fetched once for all virtual nodes.</summary>
+/// <summary>The models used last, each fetched once for all virtual nodes.</summary>
 /// <param name="open">Opens a committed model.</param>
 internal sealed class SharedModels(Func<ContentHash, Task<Stream>> open) : IModelCache
 {
+    // The newest model, and the base that a run's parts start from.
+    private const int Kept = 2;
     private readonly Lock _lock = new();
-    private ContentHash _model;
-    private Task<byte[]>? _bytes;
+    private readonly List<(ContentHash Model, Task<byte[]> Bytes)> _held = [];
 
     /// <inheritdoc/>
     public async Task<byte[]> Get(ContentHash model, ImmutableArray<string> codecs, CancellationToken cancellationToken)
@@ -26,9 +27,16 @@ internal sealed class SharedModels(Func<ContentHash, Task<Stream>> open) : IMode
         Task<byte[]> bytes;
         lock (_lock)
         {
-            if (_bytes is null || _bytes.IsFaulted || _bytes.IsCanceled || _model != model)
-                (_model, _bytes) = (model, Task.Run(() => Fetch(model), CancellationToken.None));
-            bytes = _bytes;
+            var known = _held.FindIndex(held => held.Model == model);
+            var found = known < 0 || _held[known].Bytes is { IsFaulted: true } or { IsCanceled: true }
+                ? (Model: model, Bytes: Task.Run(() => Fetch(model), CancellationToken.None))
+                : _held[known];
+            if (known >= 0)
+                _held.RemoveAt(known);
+            else if (_held.Count == Kept)
+                _held.RemoveAt(0);
+            _held.Add(found);
+            bytes = found.Bytes;
         }
 
         return bytes.WaitAsync(cancellationToken);

@@ -102,6 +102,11 @@ public sealed class SimulatedFederation : IAsyncDisposable
         }
     }
 
+    /// <summary>Brings in a model that the plan starts from; before the launch.</summary>
+    /// <exception cref="FederatedException">FED-1505 when it is not a model of finite float32 tensors.</exception>
+    public Task<ContentHash> ImportAsync(string name, string source, ReadOnlyMemory<byte> file, CancellationToken cancellationToken) =>
+        _silo.ImportModel(name, source, file, cancellationToken);
+
     /// <summary>Launches the plan.</summary>
     /// <exception cref="FederatedException">10xx when the federation refuses it.</exception>
     public async Task<LaunchResponse> LaunchAsync()

@@ -50,7 +50,7 @@ internal sealed class SimulationDirectory : IDisposable
     {
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } || !Directory.Exists(Memory))
             return false;
-        var expected = Spare + (plan.Rounds * ((plan.Specification.Layout.ParameterCount * BytesPerParameter) + (plan.Cohort.Size * BytesPerMember)));
+        var expected = Spare + (plan.Rounds * ((plan.Layout.ParameterCount * BytesPerParameter) + (plan.Cohort.Size * BytesPerMember)));
         try
         {
             return new DriveInfo(Memory).AvailableFreeSpace / 2 > expected;

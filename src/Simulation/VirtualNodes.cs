@@ -49,7 +49,7 @@ internal sealed class VirtualNodes(InProcessSilo silo, SharedData data, WorkerTh
         var handler = new AssignmentHandler(
             channel, outbox, receipts, new ChargeLog(Directory.Charges, time, storage), new PrivacyLog(Directory.PrivacyLog, storage), _models,
             new VirtualTrainer(new VirtualShare(data, index), partner, NodeSecret.Create(),
-                new ControlVariates(Directory.Controls, storage), new ResidualStore(Directory.Residuals, storage), counters, time), sender, reconnector, node, events, workers);
+                new ControlVariates(Directory.Controls, storage), new ResidualStore(Directory.Residuals, storage), new PersonalModels(Directory.Personal, storage), counters, time), sender, reconnector, node, events, workers);
         return new(channel, outbox, handler, sender, reconnector, time, events);
     }
 

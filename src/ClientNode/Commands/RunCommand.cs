@@ -42,7 +42,8 @@ public static class RunCommand
         var sender = new UpdateSender(channel, outbox, receipts, new EvidenceStore(directory.Evidence), reconnector, node, context.Time, events);
         var secret = NodeSecret.LoadOrCreate(directory.SamplingSecret);
         using var trainer = new PlanTrainer(new PartnerData(source, secret), node.Partner, secret,
-            new ControlVariates(directory.Controls), node.Threads, new ResidualStore(directory.Residuals));
+            new ControlVariates(directory.Controls), node.Threads, new ResidualStore(directory.Residuals),
+            new PersonalModels(directory.Personal));
         var handler = new AssignmentHandler(
             channel, outbox, receipts, charges, new PrivacyLog(directory.PrivacyLog), new ModelCache(directory.Models, channel), trainer, sender, reconnector, node, events);
 

@@ -28,7 +28,12 @@ public sealed class ModelCache(string folder, IFederationChannel channel) : IMod
         {
             var cached = await File.ReadAllBytesAsync(path, cancellationToken);
             if (ContentHash.Of(cached) == model)
+            {
+                // Used last, so it goes last: the base of a run is asked for in every round.
+                File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(folder));
                 return cached;
+            }
+
             AtomicFile.Delete(path);
         }
 

@@ -7,6 +7,7 @@ using Federated.ClientNode.Receipts;
 using Federated.ClientNode.Training;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 using Federated.Protocol.Work;
 
 namespace Federated.ClientNode.Node;
@@ -101,11 +102,12 @@ public sealed class AssignmentHandler(
     {
         AssignmentCheck.Check(assignment, node.Ceilings);
         var model = await Model(assignment, cancellationToken);
+        var foundation = assignment.Plan.Model?.Transfer?.Base is { } start ? await reconnector.Try(token => models.Get(start, [ModelCodec.Plain], token), cancellationToken) : [];
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
         Charge(assignment, model);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Factory.StartNew(
-            () => trainer.Train(assignment, model, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);
+            () => trainer.Train(assignment, model, foundation, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);
         var held = new HeldFile(assignment.Run, assignment.Round, ContentHash.Of(trained.File), trained.WeightUnits, assignment.BaseModel);
         if (receipts.Find(assignment.Id) is { } receipt && receipt.UpdateHash != held.Sha256)
         {

@@ -48,6 +48,9 @@ public sealed class NodeDirectory
     /// <summary>What codecs left out of updates.</summary>
     public string Residuals => Path.Combine(Root, "residuals");
 
+    /// <summary>The partner's own models of runs that have something personal, readable by their owner only.</summary>
+    public string Personal => Path.Combine(Root, "personal");
+
     /// <summary>The newest ledger export.</summary>
     public string LedgerExport => Path.Combine(Root, "ledger.fedledger");
 

@@ -14,4 +14,13 @@ public interface IPlanTrainer
     /// <param name="cancellationToken">Looked at between steps.</param>
     /// <exception cref="Domain.Errors.FederatedException">15xx: the data do not fit the plan, or training diverged.</exception>
     TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, CancellationToken cancellationToken);
+
+    /// <summary>The same, where only parts of a model travel.</summary>
+    /// <param name="assignment">The round, its plan checked.</param>
+    /// <param name="model">The file of what travels, its hash checked.</param>
+    /// <param name="foundation">The file of <c>model.transfer.base</c>, its hash checked; empty when the plan names none.</param>
+    /// <param name="cancellationToken">Looked at between steps.</param>
+    /// <exception cref="Domain.Errors.FederatedException">15xx: the data do not fit the plan, or training diverged.</exception>
+    TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, ReadOnlyMemory<byte> foundation, CancellationToken cancellationToken) =>
+        Train(assignment, model, cancellationToken);
 }

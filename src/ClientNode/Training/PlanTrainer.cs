@@ -25,14 +25,19 @@ namespace Federated.ClientNode.Training;
 /// <param name="controls">The node's control variates, for SCAFFOLD.</param>
 /// <param name="threads">Threads of libtorch.</param>
 /// <param name="residuals">Where error feedback keeps what a codec left out; null for none.</param>
+/// <param name="own">Where the partner's own models are kept; null for nowhere, and then no run may have any.</param>
 public sealed class PlanTrainer(
-    IPartnerData data, PartnerName partner, NodeSecret secret, ControlVariates controls, int threads, ResidualStore? residuals = null) : IPlanTrainer, IDisposable
+    IPartnerData data, PartnerName partner, NodeSecret secret, ControlVariates controls, int threads, ResidualStore? residuals = null,
+    PersonalModels? own = null) : IPlanTrainer, IDisposable
 {
     private readonly PreparedData _prepared = new();
     private readonly UpdateCoder _coder = new(partner, residuals);
 
     /// <inheritdoc/>
-    public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, CancellationToken cancellationToken)
+    public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, CancellationToken cancellationToken) => Train(assignment, model, default, cancellationToken);
+
+    /// <inheritdoc/>
+    public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, ReadOnlyMemory<byte> foundation, CancellationToken cancellationToken)
     {
         var plan = assignment.Plan;
         if (plan.Query?.Evaluation is not null)
@@ -57,7 +62,7 @@ public sealed class PlanTrainer(
             PrivacyPlan.RecordLocal => (
                 Difference(RecordLocalUpdate.Parameters(assignment, partner, global, _prepared.Of(dataset), secret, threads, cancellationToken), global),
                 string.Create(CultureInfo.InvariantCulture, $"trained {PrivacySchedule.LocalSteps(plan)} noised steps")),
-            _ => LocalEpochs(assignment, layouts.Model, global, published[global.Length..], dataset, cancellationToken),
+            _ => LocalEpochs(assignment, layouts.Model, global, published[global.Length..], foundation, dataset, cancellationToken),
         };
 
         var weight = Weight(plan, dataset);
@@ -69,10 +74,11 @@ public sealed class PlanTrainer(
     public void Dispose() => _prepared.Dispose();
 
     private (float[] Delta, string Summary) LocalEpochs(
-        Assignment assignment, ParameterLayout layout, float[] global, float[] control, Dataset dataset, CancellationToken cancellationToken)
+        Assignment assignment, ParameterLayout layout, float[] global, float[] control, ReadOnlyMemory<byte> foundation, Dataset dataset, CancellationToken cancellationToken)
     {
         var plan = assignment.Plan;
         var scaffold = plan.Strategy.Kind == StrategySpecification.ScaffoldKind ? new ScaffoldRound(controls, assignment, layout, control) : null;
+        var transfer = TransferRound.Of(assignment, global, foundation, own);
         var options = new LocalTrainingOptions
         {
             Optimizer = plan.Training.Optimizer,
@@ -89,14 +95,16 @@ public sealed class PlanTrainer(
             Negatives = plan.Training.Negatives ?? 0,
             ProximalMu = plan.Training.ProximalMu ?? 0,
             Correction = scaffold?.Correction,
+            Part = transfer.Training,
             MaxSteps = plan.Training.MaxSteps,
             BatchSize = plan.Training.BatchSize,
             LocalEpochs = plan.Training.LocalEpochs,
             Seed = SeededRandom.Derive(plan.Training.Seed, "batches", partner.ToString(), assignment.Round.ToString(CultureInfo.InvariantCulture)),
             Threads = threads,
         };
-        var local = LocalTrainer.Train(plan.Specification, global, dataset, options, cancellation: cancellationToken);
-        var change = Difference(local.Parameters, global);
+        var local = LocalTrainer.Train(plan.Specification, transfer.Start, dataset, options, cancellation: cancellationToken);
+        var change = Difference(transfer.Shared(local), global);
+        var personal = plan.Training.Ditto is null || own is null ? string.Empty : new DittoRound(own, partner).Train(assignment, global, dataset, options, cancellationToken);
         var update = plan.Strategy.Kind switch
         {
             StrategySpecification.FedNovaKind => PerStep(plan.Training, change, local.Steps),
@@ -106,7 +114,7 @@ public sealed class PlanTrainer(
             _ => scaffold?.Finish(change, local.Steps) ?? change,
         };
         return (update, string.Create(CultureInfo.InvariantCulture,
-            $"trained {local.Examples} examples in {local.Steps} steps, mean loss {local.MeanLoss:0.0000}"));
+            $"trained {local.Examples} examples in {local.Steps} steps, mean loss {local.MeanLoss:0.0000}{personal}"));
     }
 
     /// <summary>What FedNova sends: the change over what the steps add up to, and that number.</summary>

@@ -17,6 +17,7 @@ public static class ModelCommands
     {
         ModelListCommands.List(context),
         ModelListCommands.Show(context),
+        ModelImportCommand.Create(context),
         ModelEvaluateCommand.Create(context),
         ModelDiffCommand.Create(context),
         ModelTagCommands.Tag(context),

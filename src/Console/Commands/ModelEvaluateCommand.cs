@@ -34,6 +34,7 @@ public static class ModelEvaluateCommand
                 throw new FederatedException(ErrorCodes.UsageInvalid, $"Got {found.Summary.Model}, the answer of query run '{found.Summary.Run}', wanted a model.");
             var scorer = heldOut.Load(parsed, plan, context.Services) ?? throw new FederatedException(ErrorCodes.UsageInvalid,
                 "Got no held-out data, wanted --test-images FILE --test-labels FILE, or --test-csv FILE.");
+            await scorer.LoadBaseAsync(start => client.ModelAsync(start, token));
             var (file, data) = await heldOut.IdentifyAsync(parsed, context.Services, token);
             var measured = await scorer.MeasureAsync(await client.ModelAsync(found.Summary.Model, token), token);
             var dataset = parsed.GetValue(name) ?? file;

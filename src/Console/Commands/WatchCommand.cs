@@ -20,6 +20,8 @@ public static class WatchCommand
             var id = RunId.Parse(parsed.GetRequiredValue(run));
             using var client = context.Connect(parsed);
             var scorer = heldOut.Load(parsed, (await client.RunAsync(id, token)).Plan, context.Services);
+            if (scorer is not null)
+                await scorer.LoadBaseAsync(start => client.ModelAsync(start, token));
             try
             {
                 var last = await Display(context).ShowAsync(new RunFollower(client, id, scorer).FollowAsync(token), token);

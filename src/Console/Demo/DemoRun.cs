@@ -51,7 +51,7 @@ public sealed class DemoRun(DemoOptions options, Screen screen, IRunDisplay disp
 
         var launched = await federation.Client.LaunchAsync(new LaunchRequest(plan, null), cancellationToken);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
-            $"Run {launched.Run}: {plan.Rounds} rounds, {plan.Specification.Layout.ParameterCount:N0} parameters, measured on {scorer.Examples:N0} held-out examples"));
+            $"Run {launched.Run}: {plan.Rounds} rounds, {plan.Layout.ParameterCount:N0} parameters, measured on {scorer.Examples:N0} held-out examples"));
         await SayPrivacyAsync(plan, cancellationToken);
         screen.Line();
         var last = await FollowAsync(federation, launched.Run, scorer, cancellationToken);

@@ -20,6 +20,18 @@ public sealed partial class FederationClient
     public Task EvaluateAsync(ContentHash model, EvaluationRequest evaluation, CancellationToken cancellationToken) =>
         WriteAsync(HttpMethod.Post, Routes.Evaluations(model), evaluation, cancellationToken);
 
+    /// <summary>Brings in a model.</summary>
+    /// <param name="name">Its name, also its track.</param>
+    /// <param name="source">Where it comes from, for people.</param>
+    /// <param name="file">A safetensors file of float32 tensors.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<ImportResponse> ImportAsync(string name, string source, byte[] file, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new(ProtocolJson.Safetensors);
+        return await PostContentAsync<ImportResponse>($"{Routes.Imports}?name={Uri.EscapeDataString(name)}&source={Uri.EscapeDataString(source)}", content, cancellationToken);
+    }
+
     /// <summary>Sets a tag.</summary>
     public Task TagAsync(string track, string tag, TagRequest request, CancellationToken cancellationToken) =>
         WriteAsync(HttpMethod.Put, Routes.Tag(track, tag), request, cancellationToken);

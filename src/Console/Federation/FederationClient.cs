@@ -149,6 +149,13 @@ public sealed partial class FederationClient : IRunSource, IDisposable
             },
             cancellationToken);
 
+    private async Task<TResponse> PostContentAsync<TResponse>(string path, HttpContent content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, Timeout.InfiniteTimeSpan, cancellationToken);
+        return await ReadJsonAsync<TResponse>(response.Content, cancellationToken);
+    }
+
     private async Task<TResponse> PostAsync<TRequest, TResponse>(string path, TRequest body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: ProtocolJson.Options) };

@@ -46,6 +46,8 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
         var scorer = heldOut(plan) ?? await Task.Run(() => data.Scorer(plan), cancellationToken);
         await using var federation = await StartAsync(new() { Plan = plan, Data = data.Shares, Workers = _workers, Keep = options.Keep }, cancellationToken);
         var launched = await federation.LaunchAsync();
+        if (scorer is not null)
+            await scorer.LoadBaseAsync(start => federation.ModelAsync(start, cancellationToken));
         await SayAsync(launched.Run, federation.Plan, scorer, cancellationToken);
         try
         {
@@ -90,7 +92,7 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
     private async Task SayAsync(RunId run, RunPlan plan, ModelScorer? scorer, CancellationToken cancellationToken)
     {
         screen.Line(string.Create(CultureInfo.InvariantCulture,
-            $"Run {run}: {plan.Rounds} rounds of {plan.Cohort.Size:N0} partners, {plan.Specification.Layout.ParameterCount:N0} parameters, {(scorer is null ? "nothing held out" : $"measured on {scorer.Examples:N0} held-out examples")}"));
+            $"Run {run}: {plan.Rounds} rounds of {plan.Cohort.Size:N0} partners, {plan.Layout.ParameterCount:N0} parameters, {(scorer is null ? "nothing held out" : $"measured on {scorer.Examples:N0} held-out examples")}"));
         var whole = await Task.Run(() => PrivacySchedule.Report(plan, plan.Rounds), cancellationToken);
         if (whole is null || PrivacySchedule.Unit(plan) is not { } unit)
             screen.Line($"Privacy mode {PlanFile.Privacy(plan)}");

@@ -106,6 +106,7 @@ public static class LedgerCodec
             ReleaseRolledBack.TypeName => ReleaseRolledBack.Read(reader, at),
             GateAgreed.TypeName => GateAgreed.Read(reader, at),
             GateWithdrawn.TypeName => GateWithdrawn.Read(reader, at),
+            ModelImported.TypeName => ModelImported.Read(reader, at),
             _ => throw EntryReader.Corrupt("Got a ledger entry of an unknown type, wanted one of this release: read it with a newer one."),
         };
         reader.End();

@@ -94,6 +94,9 @@ public sealed record ModelPlan
     /// </summary>
     public ContentHash? Initial { get; init; }
 
+    /// <summary>Which part of the model is trained together; absent for all of it.</summary>
+    public TransferPlan? Transfer { get; init; }
+
     private int DefaultInputs => Kind == ModelKinds.Recommender ? 2
         : Shape is { IsDefaultOrEmpty: false } shape ? (int)Math.Min(int.MaxValue, shape.Aggregate(1d, static (product, size) => product * size)) : 0;
 
@@ -111,7 +114,7 @@ public sealed record ModelPlan
     public ModelSpecification ToSpecification(Objective? loss = null) => ModelKinds.Build(this, loss);
 
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
-    public bool Equals(ModelPlan? other) => other is not null
+    public bool Equals(ModelPlan? other) => other is not null && Equals(Transfer, other.Transfer)
         && Scalars.Equals(other.Scalars) && Sizes.Equals(other.Sizes)
         && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan())
         && Same(Shape, other.Shape) && Same(Channels, other.Channels) && Same(Layers, other.Layers);

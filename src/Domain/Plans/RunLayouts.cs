@@ -8,7 +8,7 @@ namespace Federated.Domain.Plans;
 /// What the files of a run hold, as it follows from the plan alone: node, intake and round cannot disagree. For most strategies all
 /// three are the model's layout.
 /// </summary>
-/// <param name="Model">The model's tensors.</param>
+/// <param name="Model">The tensors of the model that travel: all of it, unless <c>model.transfer</c> says otherwise.</param>
 /// <param name="Update">What a partner sends: the model's tensors, then those that the strategy wants summed with them.</param>
 /// <param name="Published">What a round publishes: the model's tensors, then those that the strategy wants at the nodes.</param>
 public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, ParameterLayout Published)
@@ -20,7 +20,7 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
     {
         if (plan.Query is not null)
             return new(plan.Layout, QueryBins.Uploaded(plan), plan.Layout);
-        var model = plan.Specification.Layout;
+        var model = plan.Parts.Shared;
         var strategy = plan.Strategy.ToSpecification(round: 1, plan.Rounds);
         return new(model, Extend(model, strategy.UpdateTensors(model)), Extend(model, strategy.PublishedTensors(model)));
     }
@@ -31,7 +31,8 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
     /// </summary>
     /// <param name="plan">The plan of these layouts.</param>
     /// <param name="file">As long as <see cref="ModelFileWriter.Length"/> says for <see cref="Published"/>.</param>
-    public void WriteInitial(RunPlan plan, IByteSink file)
+    /// <param name="whole">The whole model that <c>model.transfer.base</c> names; null for initial parameters.</param>
+    public void WriteInitial(RunPlan plan, IByteSink file, float[]? whole = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var writer = new ModelFileWriter(Published);
@@ -39,7 +40,11 @@ public sealed record RunLayouts(ParameterLayout Model, ParameterLayout Update, P
         var zeros = 0;
         if (plan.Query is null)
         {
-            plan.Specification.InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
+            var parts = plan.Parts;
+            if (parts.IsWhole && whole is null)
+                parts.Model.InitialParameters(plan.Model.Seed, PieceLength, (first, piece) => writer.Write(file, first, piece));
+            else
+                writer.Write(file, 0, parts.InitialShared(whole ?? parts.Model.InitialParameters(plan.Model.Seed), plan.Model.Seed));
             zeros = Model.ParameterCount;
         }
 

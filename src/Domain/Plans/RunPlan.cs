@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Federated.Domain.Models;
 using Federated.Domain.Models.Codecs;
+using Federated.Domain.Models.Transfer;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates;
 
@@ -99,9 +100,13 @@ public sealed record RunPlan
     [JsonIgnore]
     public ModelSpecification Specification => Model.ToSpecification(Training.Loss);
 
+    /// <summary>The model taken apart as <c>model.transfer</c> says. Made at each call; not of a plan that asks a query.</summary>
+    [JsonIgnore]
+    public ModelParts Parts => ModelParts.Of(Specification, Model.Transfer);
+
     /// <summary>The tensors of what a run releases: the model, or a query's answer. Computed at each call.</summary>
     [JsonIgnore]
-    public ParameterLayout Layout => Query is null ? Specification.Layout : QueryBins.Released(this);
+    public ParameterLayout Layout => Query is null ? Parts.Shared : QueryBins.Released(this);
 
     /// <summary>The tensors of what a partner sends: those of the model and what its strategy adds, or the digits of a query's totals. Computed at each call.</summary>
     [JsonIgnore]

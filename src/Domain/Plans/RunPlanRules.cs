@@ -46,6 +46,7 @@ public static class RunPlanRules
         Require(training.Momentum is >= 0 and < 1, "training.momentum", training.Momentum, "0 to below 1");
         Require(double.IsFinite(training.WeightDecay) && training.WeightDecay >= 0, "training.weightDecay", training.WeightDecay, "a finite number of at least 0");
         Require(training.ProximalMu is null or (> 0 and < double.PositiveInfinity), "training.proximalMu", training.ProximalMu ?? 0, "absent, or a finite, positive number");
+        Require(training.Ditto is null or (> 0 and < double.PositiveInfinity), "training.ditto", training.Ditto ?? 0, "absent, or a finite, positive number");
         Require(training.MaxSteps is null or >= 1, "training.maxSteps", training.MaxSteps ?? 0, "absent, or 1 or more");
         Require(training.BatchSize is >= 1 and <= 1_000_000, "training.batchSize", training.BatchSize, "1 to 1,000,000");
         Require(training.LocalEpochs is >= 1 and <= 10_000, "training.localEpochs", training.LocalEpochs, "1 to 10,000");
@@ -59,8 +60,9 @@ public static class RunPlanRules
         Require(plan.UpdateCodecs.Distinct(StringComparer.Ordinal).Count() == plan.UpdateCodecs.Length, "codec.update", string.Join(", ", plan.UpdateCodecs), "each codec once");
         foreach (var codec in plan.UpdateCodecs)
             _ = UpdateCodec.Parse(codec);
-        _ = plan.Specification.Layout;
+        _ = plan.Parts;
         TrainingRules.Check(plan);
+        TransferRules.Check(plan);
         Require(plan.Strategy.Schedule is "constant" or "linear", "strategy.schedule", plan.Strategy.Schedule, "'constant' or 'linear'");
         _ = plan.Strategy.ToSpecification(round: 1, plan.Rounds).Create();
         StrategyTrainingRules.Check(plan);

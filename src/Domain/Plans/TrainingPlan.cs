@@ -31,6 +31,12 @@ public sealed record TrainingPlan
     /// <summary>The most steps in a round, whatever the epochs; absent for no cap.</summary>
     public int? MaxSteps { get; init; }
 
+    /// <summary>
+    /// lambda of Ditto (Li et al., 2012.04221, algorithm 1): beside its part in the global model every node trains a model of its own, held
+    /// to the global one by lambda/2 |v - w|^2, as many epochs. It stays at the node. Absent for none.
+    /// </summary>
+    public double? Ditto { get; init; }
+
     /// <summary>Seed of the batch order; a partner's own order also depends on its name and the round.</summary>
     public ulong Seed { get; init; } = 1;
 

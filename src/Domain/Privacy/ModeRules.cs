@@ -19,7 +19,7 @@ public static class ModeRules
     /// <summary>The table, by mode.</summary>
     public static ImmutableArray<ModeRule> Table { get; } =
     [
-        .. StrategyModeRules.Rows, .. ModelModeRules.Rows,
+        .. StrategyModeRules.Rows, .. ModelModeRules.Rows, .. TransferModeRules.Rows,
         new(RecordCentral, "training.localEpochs", p => p.Training.LocalEpochs == 1, "1",
             "a gradient taken after a local step depends on other records, and clipping it would not bound a record's part"),
         new(RecordCentral, "training.optimizer", p => p.Training is { Optimizer: "sgd", Momentum: 0, WeightDecay: 0 }, "sgd without momentum or weight decay",

@@ -25,6 +25,7 @@ internal static class EvaluationRules
         Require(plan.Query.Statistics.IsDefaultOrEmpty, "query.statistics is given beside query.evaluation", "one of both: ask for statistics in a query of their own");
         Require(plan.Model is not null, "model is absent beside query.evaluation", "the architecture of the model to measure");
         Require(plan.Model!.Initial is not null, "model.initial is absent beside query.evaluation", "the hash of the model to measure, as 'fed model list' shows it");
+        Require(plan.Model.Transfer is null, "model.transfer is given beside query.evaluation", "it left out: a model of parts cannot be measured at the nodes yet. Measure it on public data with 'fed model evaluate'");
         RunPlanRules.CheckData(plan);
         var objective = plan.Model.ToSpecification().Objective;
         CheckMetrics(evaluation, objective);

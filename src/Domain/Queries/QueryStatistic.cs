@@ -49,8 +49,8 @@ public sealed class QueryStatistic
     private static QueryStatistic Of(StatisticPlan statistic, ImmutableArray<string> classes) =>
         new(statistic.Title, QueryBins.Count(statistic, classes), statistic.Bound, () => QueryBins.Names(statistic, classes))
         {
-            Whole = statistic.Kind != StatisticPlan.Sum,
+            Whole = !statistic.AddsNumbers,
             Signed = statistic.Kind == StatisticPlan.Sum,
-            Scalar = statistic.Kind is StatisticPlan.Count or StatisticPlan.Sum,
+            Scalar = statistic.Kind is not (StatisticPlan.Labels or StatisticPlan.Histogram),
         };
 }

@@ -37,14 +37,17 @@ internal sealed class StatisticTally
         return _statistic.Kind switch
         {
             StatisticPlan.Count => (0, _statistic.EqualTo is null || string.Equals(text, _statistic.EqualTo, StringComparison.Ordinal) ? one : 0),
-            StatisticPlan.Sum => FieldBins.Number(text) is { } value ? (0, Units(value)) : null,
+            StatisticPlan.Present => FieldBins.Number(text) is not null ? (0, one) : null,
+            StatisticPlan.Sum or StatisticPlan.Squares => FieldBins.Number(text) is { } value ? (0, Units(value)) : null,
             _ => _bins.Of(text) is { } bin ? (bin, one) : null,
         };
     }
 
     private long Units(double value)
     {
-        var scaled = Math.Clamp(value, _statistic.Minimum!.Value, _statistic.Maximum!.Value) / _statistic.Bound;
+        var scaled = (Math.Clamp(value, _statistic.Minimum!.Value, _statistic.Maximum!.Value) - (_statistic.Origin ?? 0)) / _statistic.Reach;
+        if (_statistic.Kind == StatisticPlan.Squares)
+            scaled *= scaled;
         return (long)Math.Round(Math.ScaleB(scaled, _fractionalBits), MidpointRounding.ToEven);
     }
 }

@@ -12,6 +12,9 @@ public sealed partial class ModelRegistry
     {
         RunLaunched e => RefuseLaunch(e),
         ModelEvaluated e => Unknown(e.Model),
+        ModelImported e => Models.TryGetValue(e.Model, out var known) && known.Layout != e.Layout
+            ? new(ErrorCodes.TrackMismatch, $"Got model {e.Model} with layout {e.Layout}, which stands in the ledger with layout {known.Layout}.")
+            : null,
         ModelTagged e => RefuseTag(e),
         ModelUntagged e => RefuseUntag(e),
         ReleaseRolledBack e => RefuseRollback(e),
@@ -25,6 +28,8 @@ public sealed partial class ModelRegistry
     private RegistryRefusal? RefuseLaunch(RunLaunched entry)
     {
         var plan = LaunchPlan.Of(entry);
+        if (plan.Base is { } start)
+            return ContentHash.TryParse(start, out var named) ? Unknown(named) : new(ErrorCodes.ModelUnknown, $"Got model.transfer.base '{start}', wanted the hash of a model that the ledger names.");
         if (plan.Initial is not { } text)
             return null;
         if (!ContentHash.TryParse(text, out var initial) || initial != entry.InitialModel)

@@ -21,7 +21,7 @@ public sealed partial class ModelRegistry
     /// <summary>The registry of an empty ledger.</summary>
     public static ModelRegistry Empty { get; } = new();
 
-    /// <summary>Every model that the ledger names as an initial or a committed one.</summary>
+    /// <summary>Every model that the ledger names as an initial, a committed or an imported one.</summary>
     public ImmutableDictionary<ContentHash, RegisteredModel> Models { get; private init; } = ImmutableDictionary<ContentHash, RegisteredModel>.Empty;
 
     /// <summary>Every track that has a tag or a gate, or had one.</summary>
@@ -37,7 +37,7 @@ public sealed partial class ModelRegistry
     }
 
     /// <summary>True for entries that only the registry is about: a writer checks them with <see cref="Refuse"/>.</summary>
-    public static bool Concerns(LedgerEntry entry) => entry is ModelEvaluated or ModelTagged or ModelUntagged or ReleaseRolledBack or GateAgreed or GateWithdrawn;
+    public static bool Concerns(LedgerEntry entry) => entry is ModelEvaluated or ModelTagged or ModelUntagged or ReleaseRolledBack or GateAgreed or GateWithdrawn or ModelImported;
 
     /// <summary>The registry after one more entry. An entry that breaks a rule changes nothing.</summary>
     public ModelRegistry Apply(LedgerEntry entry)
@@ -49,6 +49,7 @@ public sealed partial class ModelRegistry
         {
             RunLaunched e => Launch(e),
             RoundCommitted e when _runs.TryGetValue(e.Run, out var run) => With(e.Model, run, new(e.Run, e.Round, e.BaseModel, e.At)),
+            ModelImported e => With(e.Model, new(e.Name, e.Layout), new(e.Origin, 0, null, e.At)),
             ModelEvaluated e => Copy(Models.SetItem(e.Model, Models[e.Model] with { Evaluations = Models[e.Model].Evaluations.Add(e) })),
             ModelTagged e => With(Track(e.Track).With(e, Models[e.Model].Layout)),
             ModelUntagged e => With(Track(e.Track).With(e)),

@@ -87,7 +87,7 @@ public static class CohortSelection
     /// <summary>Power over that of the strongest, at least 1/8; 1/8 where nothing was declared or the model does not fit.</summary>
     private static Func<PartnerName, double> Strengths(RunPlan plan, PartnerName[] pool, Func<PartnerName, NodeCapability?> capability)
     {
-        var parameters = plan.Specification.Layout.ParameterCount;
+        var parameters = plan.Layout.ParameterCount;
         var powers = pool.ToDictionary(p => p, p => capability(p)?.Power(parameters) ?? 0);
         var strongest = Math.Max(1, powers.Values.DefaultIfEmpty(0).Max());
         return partner => Math.Max(Floor, (double)powers[partner] / strongest);

@@ -56,7 +56,7 @@ public sealed class LedgerGrain(ILedgerStore store, IFederationKeys keys, TimePr
                 if (await store.Find(launched.UniqueKey) is null)
                 {
                     await _gate.CheckLaunch(launched);
-                    if (RunPlanFile.Parse(launched.Plan).Model?.Initial is not null && (await models.Read()).Registry.Refuse(launched) is { } refusal)
+                    if (RunPlanFile.Parse(launched.Plan).Model is { Initial: not null } or { Transfer.Base: not null } && (await models.Read()).Registry.Refuse(launched) is { } refusal)
                         throw refusal.ToException();
                 }
 

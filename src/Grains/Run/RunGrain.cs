@@ -153,13 +153,14 @@ public sealed partial class RunGrain(
         ContentHash initial;
         try
         {
+            await StandardisedPlan.Check(plan, ledger, blobs);
             initial = plan.Model?.Initial ?? await StoreInitial(plan, layouts);
             if (plan.Query?.Evaluation is not null && await blobs.Read(initial) is { } measured)
                 _ = EvaluatedModel.Read(plan, measured);
         }
         catch (FederatedException e)
         {
-            // A full disk: nothing has changed, and the same command may come again.
+            // A full disk, or constants that no answer gave: nothing has changed, and the same command may come again.
             return Failure.Of(e);
         }
 
@@ -177,9 +178,20 @@ public sealed partial class RunGrain(
 
     private async Task<ContentHash> StoreInitial(RunPlan plan, RunLayouts layouts)
     {
+        var whole = await Base(plan);
         await using var file = await blobs.Create(new ModelFileWriter(layouts.Published).Length);
-        await Task.Run(() => layouts.WriteInitial(plan, file));
+        await Task.Run(() => layouts.WriteInitial(plan, file, whole));
         return await file.Commit();
+    }
+
+    // Of a base only what travels goes into the first file: the rest reaches nodes with the base itself, under its own hash.
+    private async Task<float[]?> Base(RunPlan plan)
+    {
+        if (plan.Model?.Transfer?.Base is not { } start)
+            return null;
+        var file = await blobs.Read(start)
+            ?? throw new FederatedException(ErrorCodes.ModelUnknown, $"Got model.transfer.base {start}, wanted a model that the federation holds. 'fed model import' brings one in.");
+        return ModelFile.Read(file, plan.Specification.Layout);
     }
 
     private async Task OpenNext(RunBook book)

@@ -88,6 +88,11 @@ public sealed class InProcessSilo : IAsyncDisposable
     /// <exception cref="Domain.Errors.FederatedException">FED-1306 when none has this hash.</exception>
     public async Task<Stream> OpenModel(ContentHash model) => (await ModelEndpoints.Open(model.ToString(), Grains, _blobs)).Bytes;
 
+    /// <summary>Brings in a model that no run made, as <c>fed model import</c> does.</summary>
+    /// <exception cref="Domain.Errors.FederatedException">FED-1505 when it is not a model of finite float32 tensors.</exception>
+    public async Task<ContentHash> ImportModel(string name, string source, ReadOnlyMemory<byte> file, CancellationToken cancellationToken) =>
+        (await ModelImport.Store(name, source, "in-process", file, Grains, _blobs, _time, cancellationToken)).Model;
+
     /// <summary>A partner's standing.</summary>
     public async Task<SelfResponse> Self(PartnerName partner, CancellationToken cancellationToken) =>
         new(partner, _keys.Federation, (await _contributions.Read(partner, cancellationToken)).ToRow());

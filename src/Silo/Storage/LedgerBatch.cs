@@ -16,6 +16,7 @@ internal sealed record LedgerBatch(ImmutableArray<LedgerBatch.Item> Items, long?
         {
             RunLaunched launched => launched.InitialModel,
             RoundCommitted committed => committed.Model,
+            ModelImported imported => imported.Model,
             _ => null,
         };
     }

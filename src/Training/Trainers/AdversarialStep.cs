@@ -21,10 +21,10 @@ internal sealed class AdversarialStep : ILocalStep
 
     internal AdversarialStep(TorchModel model, LocalTrainingOptions options, Generator random)
     {
-        if (options is not { ProximalMu: 0, Correction: null, AccumulationSteps: 1, EarlyStopping: null })
+        if (options is not { ProximalMu: 0, Correction: null, AccumulationSteps: 1, EarlyStopping: null, Part: null })
         {
             throw new FederatedException(ErrorCodes.PlanInvalid,
-                "An adversarial model has two losses: wanted no proximal term, no control variates, no accumulation and no early stopping. Take strategy fedavg or one with a server optimiser.");
+                "An adversarial model has two losses: wanted no proximal term, no control variates, no accumulation, no early stopping and all of it trained. Take strategy fedavg or one with a server optimiser.");
         }
 
         (this.model, this.random) = (model, random);

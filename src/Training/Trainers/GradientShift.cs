@@ -20,9 +20,11 @@ internal sealed class GradientShift
     private GradientShift(TorchModel model, LocalTrainingOptions options)
     {
         _mu = options.ProximalMu;
-        var trained = model.Trained;
+        (Parameter Parameter, ParameterTensor Slot)[] trained = [.. model.Trained.Where(pair => pair.Parameter.requires_grad)];
         _parameters = [.. trained.Select(pair => pair.Parameter)];
-        _anchors = _mu == 0 ? [] : Array.ConvertAll(_parameters, parameter => parameter.detach().clone());
+        _anchors = _mu == 0 ? []
+            : options.Anchor is { } anchor ? Split(model.Specification, [.. trained.Select(pair => pair.Slot)], anchor)
+            : Array.ConvertAll(_parameters, parameter => parameter.detach().clone());
         _corrections = options.Correction is { } correction ? Split(model.Specification, [.. trained.Select(pair => pair.Slot)], correction) : [];
     }
 

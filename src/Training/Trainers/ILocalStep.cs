@@ -13,4 +13,8 @@ internal interface ILocalStep : IDisposable
     /// <param name="steps">How many the training has at most.</param>
     /// <returns>The mean loss of the examples, before the step.</returns>
     double Take(Tensor features, Tensor answers, Tensor rows, long step, long steps);
+
+    /// <summary>What travels of the trained model; null when all of it does.</summary>
+    /// <param name="whole">The trained model, flat.</param>
+    float[]? Shared(float[] whole) => null;
 }

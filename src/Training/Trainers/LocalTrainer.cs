@@ -83,7 +83,7 @@ public static class LocalTrainer
         var result = stopping?.Best;
         if (result is null) model.Read(result = new float[specification.ParameterCount]);
         if (!AllFinite(result)) throw Diverged(step, options);
-        return new LocalTrainingResult(result, lossSum / seen, step, dataset.Count, stopping?.BestLoss);
+        return new LocalTrainingResult(result, lossSum / seen, step, dataset.Count, stopping?.BestLoss, stepper.Shared(result));
     }
 
     private static ILocalStep StepOf(TorchModel model, LocalTrainingOptions options, Generator chance) =>

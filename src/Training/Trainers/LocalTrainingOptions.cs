@@ -1,6 +1,7 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Training.Data;
+using Federated.Training.Transfer;
 
 namespace Federated.Training.Trainers;
 
@@ -49,6 +50,15 @@ public sealed record LocalTrainingOptions
     /// Default 0.
     /// </summary>
     public double ProximalMu { get; init; }
+
+    /// <summary>
+    /// What <see cref="ProximalMu"/> holds the parameters to, flat, in the order of the model's layout. Null, the default, for those that
+    /// training starts from.
+    /// </summary>
+    public float[]? Anchor { get; init; }
+
+    /// <summary>Which part of the model is trained. Null, the default, for all of it.</summary>
+    public PartTraining? Part { get; init; }
 
     /// <summary>
     /// Added to every gradient, flat, in the order of the model's layout: c - c_i of SCAFFOLD (Karimireddy et al., 1910.06378,

@@ -6,4 +6,5 @@ namespace Federated.Training.Trainers;
 /// <param name="Steps">Optimiser steps taken.</param>
 /// <param name="Examples">Examples in the dataset.</param>
 /// <param name="ValidationLoss">The loss of the parameters on the validation examples; null without early stopping.</param>
-public sealed record LocalTrainingResult(float[] Parameters, double MeanLoss, long Steps, int Examples, double? ValidationLoss = null);
+/// <param name="Shared">What travels of it, where only a part was trained; else null.</param>
+public sealed record LocalTrainingResult(float[] Parameters, double MeanLoss, long Steps, int Examples, double? ValidationLoss = null, float[]? Shared = null);

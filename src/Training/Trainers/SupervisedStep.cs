@@ -1,5 +1,6 @@
 using Federated.Training.Models;
 using Federated.Training.Objectives;
+using Federated.Training.Transfer;
 using static TorchSharp.torch;
 
 namespace Federated.Training.Trainers;
@@ -13,12 +14,14 @@ internal sealed class SupervisedStep : ILocalStep
     private readonly Generator? masks;
     private readonly LocalOptimizer optimizer;
     private readonly GradientShift? shift;
+    private readonly TrainedPart? part;
 
     internal SupervisedStep(TorchModel model, LocalTrainingOptions options, Generator? masks)
     {
         (this.model, this.options, this.masks) = (model, options, masks);
         objective = TorchObjective.Of(model.Specification.Objective);
-        optimizer = new(model.parameters(), options);
+        part = TrainedPart.Of(model, options.Part);
+        optimizer = new(part?.Parameters ?? model.parameters(), options);
         shift = GradientShift.Of(model, options);
     }
 
@@ -27,11 +30,17 @@ internal sealed class SupervisedStep : ILocalStep
     {
         using var scope = NewDisposeScope();
         model.zero_grad();
+        part?.ZeroGrad();
         var loss = options.AccumulationSteps == 1 ? Backward(features, answers, rows, nn.Reduction.Mean, 1) : Accumulated(features, answers, rows);
+        part?.Pull();
         shift?.Apply();
         optimizer.Step(step, steps);
+        part?.Push();
         return loss;
     }
+
+    /// <inheritdoc/>
+    public float[]? Shared(float[] whole) => part?.Shared(whole);
 
     /// <inheritdoc/>
     public void Dispose() => optimizer.Dispose();

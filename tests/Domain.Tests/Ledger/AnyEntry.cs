@@ -77,5 +77,7 @@ internal static class AnyEntry
         from at in Times from track in Names from metric in Names from bound in Bounds from value in Spends from hash in MaybeHashes from who in Texts from reason in Texts
         select (LedgerEntry)new GateAgreed(at, track, new(metric, bound, value, hash), who, reason),
         from at in Times from track in Names from metric in Names from bound in Bounds from who in Texts from reason in Texts
-        select (LedgerEntry)new GateWithdrawn(at, track, metric, bound, who, reason)).ToArbitrary();
+        select (LedgerEntry)new GateWithdrawn(at, track, metric, bound, who, reason),
+        from at in Times from name in Names from hashes in Hashes.ArrayOf(2) from source in Texts from who in Texts
+        select (LedgerEntry)new ModelImported(at, name, hashes[0], hashes[1], source, who)).ToArbitrary();
 }

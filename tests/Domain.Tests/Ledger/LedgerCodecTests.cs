@@ -144,6 +144,8 @@ public sealed class LedgerCodecTests
         new GateAgreed(At, "track", new("accuracy", "least", 0, null), "anna", "r"),
         new GateAgreed(At, "track", new("accuracy", "drop", -1, null), "anna", "r"),
         new GateWithdrawn(At, "track", "1st", "drop", "anna", "r"),
+        new ModelImported(At, "Bert", default, default, "hub", "anna"),
+        new ModelImported(At, "bert", default, default, "", "anna"),
         new ModelEvaluated(At, default, "test", default, 0, Metric("accuracy", 1), "anna"),
         new ModelEvaluated(At, default, "test", default, 1, Metric("accuracy", 1).Clear(), "anna"),
         new ModelEvaluated(At, default, "test", default, 1, Metric("Accuracy", 1), "anna"),

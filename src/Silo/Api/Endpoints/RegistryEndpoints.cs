@@ -28,6 +28,7 @@ internal static class RegistryEndpoints
     {
         routes.MapGet(Routes.Registry, List).Allow(Listeners.Console, Readers);
         routes.MapGet(Routes.RegisteredModelTemplate, Show).Allow(Listeners.Console, Readers);
+        routes.MapPost(Routes.Imports, ModelImport.Post).Accepts<IFormFile>(ProtocolJson.Safetensors).Allow(Listeners.Console, Role.Coordinator);
         routes.MapPost(Routes.EvaluationsTemplate, Evaluate).Allow(Listeners.Console, Role.Coordinator);
         routes.MapPut(Routes.TagTemplate, Tag).Allow(Listeners.Console, Role.Coordinator);
         routes.MapPost(Routes.TagRemovalTemplate, Untag).Allow(Listeners.Console, Role.Coordinator);
@@ -100,7 +101,7 @@ internal static class RegistryEndpoints
         return new(request.DryRun, [.. removed.Select(b => new BlobView(b.Hash, b.Bytes, b.WrittenAt))], removed.Sum(b => b.Bytes), kept.Length, kept.Sum(b => b.Bytes));
     }
 
-    private static async Task<IResult> Register(IGrainFactory grains, LedgerEntry entry)
+    internal static async Task<IResult> Register(IGrainFactory grains, LedgerEntry entry)
     {
         var reply = await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).Register(Encode(entry));
         reply.Failure.Throw();
@@ -120,7 +121,7 @@ internal static class RegistryEndpoints
         }
     }
 
-    private static string By(HttpContext context) => Caller.Of(context).Name;
+    internal static string By(HttpContext context) => Caller.Of(context).Name;
 
     private static FederatedException Invalid(string message, Exception? inner = null) => new(ErrorCodes.RequestInvalid, message, inner: inner);
 }
