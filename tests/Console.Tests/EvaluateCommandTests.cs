@@ -25,7 +25,7 @@ public sealed class EvaluateCommandTests
     {
         Name = "tiny",
         Model = new() { Kind = "logistic", Inputs = 1, Outputs = 2 },
-        Data = new() { Features = [new("x", -1, 1)], Label = "y", Classes = ["no", "yes"] },
+        Data = new() { Features = [new("x", -1, 1)], Label = "y", Classes = ["no", "yes"], Offset = 0.5, Scale = 0.5 },
         Privacy = new() { Mode = PrivacyPlan.None },
         Cohort = new() { Size = 3, Quorum = 3 },
         Rounds = 3,
