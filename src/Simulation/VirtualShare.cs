@@ -1,5 +1,6 @@
 using Federated.ClientNode.Data;
 using Federated.ClientNode.Training;
+using Federated.Domain.Errors;
 using Federated.Domain.Plans;
 using Federated.Training.Data;
 
@@ -30,6 +31,15 @@ internal sealed class VirtualShare(SharedData data, int partner) : IPartnerData
             return null;
         var examples = data.Take(partner);
         return Split(plan, examples).Validation is { Length: > 0 } kept ? examples.Take(kept) : null;
+    }
+
+    /// <inheritdoc/>
+    public MeasuredExamples LoadMeasured(RunPlan plan, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        if (columns.Count > 0)
+            throw new FederatedException(ErrorCodes.DataMismatch, $"The evaluation tells examples apart by '{columns[0]}', and virtual partners have no columns but the model's. Leave out its subgroups.");
+        var examples = data.Take(partner);
+        return MeasuredExamples.Of(plan.Data.Validation is null ? examples : examples.Take(Split(plan, examples).Validation));
     }
 
     private static TrainValidationSplit Split(RunPlan plan, Dataset examples) =>

@@ -39,6 +39,13 @@ public static class AssignmentCheck
                 $"Got an assignment for layout {assignment.Layout}; the plan's uploads have {layout}. Nothing was trained; node and silo must be of matching versions.");
         }
 
+        // Every partner must measure the one model that the plan names, or the sums mean nothing.
+        if (assignment.Plan.Query?.Evaluation is not null && assignment.BaseModel != assignment.Plan.Model.Initial)
+        {
+            throw new FederatedException(ErrorCodes.PlanInvalid,
+                $"Got an assignment to measure model {assignment.BaseModel}; the plan names {assignment.Plan.Model.Initial}. Nothing was measured.");
+        }
+
         CeilingCheck.Check(ceilings, assignment.Plan, assignment.Id);
     }
 

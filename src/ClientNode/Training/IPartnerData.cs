@@ -17,4 +17,11 @@ public interface IPartnerData
     /// <summary>The examples that the plan's validation keeps out of training, scaled alike; null where it keeps none out, or none fell to it.</summary>
     /// <exception cref="Domain.Errors.FederatedException">FED-1501 or FED-1502 when the data cannot be read or do not fit the plan.</exception>
     Dataset? LoadValidation(RunPlan plan);
+
+    /// <summary>The examples to measure a model on: those that the plan's validation keeps out of training, all where it keeps none out.</summary>
+    /// <param name="plan">A plan with an evaluation.</param>
+    /// <param name="columns">The columns of its subgroups.</param>
+    /// <param name="cancellationToken">Looked at between records.</param>
+    /// <exception cref="Domain.Errors.FederatedException">FED-1501 or FED-1502 when the data cannot be read, do not fit the plan, or lack a column.</exception>
+    MeasuredExamples LoadMeasured(RunPlan plan, IReadOnlyList<string> columns, CancellationToken cancellationToken);
 }

@@ -26,6 +26,16 @@ public sealed class PartnerData(DataSource source, NodeSecret? secret = null) : 
     /// <inheritdoc/>
     public Dataset? LoadValidation(RunPlan plan) => Read(plan).Validation;
 
+    /// <inheritdoc/>
+    public MeasuredExamples LoadMeasured(RunPlan plan, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        var examples = source.Read(new(plan.Data, plan.Model.Outputs, _pseudonyms, source.Vocabulary));
+        var inputs = PlanData.Inputs(plan.Data, examples.Data);
+        var measured = plan.Data.Validation is null ? null : TrainValidationSplit.Of(examples.Keys.Span, plan.Data.Validation, _pseudonyms).Validation;
+        var fields = SubgroupFields.Read(source, columns, examples, cancellationToken);
+        return measured is null ? new(inputs, fields) : new(inputs.Take(measured), [.. measured.Select(example => fields[example])]);
+    }
+
     private (Dataset Training, Dataset? Validation) Read(RunPlan plan)
     {
         var stamp = Stamp();

@@ -40,6 +40,8 @@ public sealed class PlanTrainer(
     public TrainedUpdate Train(Assignment assignment, ReadOnlyMemory<byte> model, ReadOnlyMemory<byte> foundation, CancellationToken cancellationToken)
     {
         var plan = assignment.Plan;
+        if (plan.Query?.Evaluation is not null)
+            return EvaluationUpdate.Measure(assignment, partner, model, data, threads, cancellationToken);
         if (plan.Query is not null)
         {
             return data.Source is { } source

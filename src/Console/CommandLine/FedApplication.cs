@@ -37,6 +37,7 @@ public sealed class FedApplication(FedServices services)
             credentials,
             RunCommands.Create(context),
             QueryCommands.Create(context),
+            EvaluateCommand.Create(context),
             PartnerCommands.Create(context),
             LedgerCommands.Create(context),
             ModelCommands.Create(context),

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Federated.ConsoleApp.CommandLine;
+using Federated.ConsoleApp.Offline;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
 using Federated.Domain.Registry;
 using Federated.Protocol.Registry;
-using Federated.Training.Metrics;
 
 namespace Federated.ConsoleApp.Commands;
 
@@ -21,7 +22,8 @@ public static class ModelEvaluateCommand
         var model = ModelOptions.Model();
         var track = ModelOptions.Track("The track of the tag.");
         var name = new Option<string?>("--dataset") { Description = "What to call the data in the ledger; default: the file's name.", HelpName = "NAME" };
-        var command = new Command("evaluate", "Measure a model on public held-out data and record accuracy and loss in the ledger.") { model, track, name };
+        var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
+        var command = new Command("evaluate", "Measure a model on public held-out data and record every metric of its task in the ledger.") { model, track, name, json };
         var heldOut = new HeldOutOptions(command);
         return CommandContext.WithAction(command, async (parsed, token) =>
         {
@@ -34,24 +36,31 @@ public static class ModelEvaluateCommand
                 "Got no held-out data, wanted --test-images FILE --test-labels FILE, or --test-csv FILE.");
             await scorer.LoadBaseAsync(start => client.ModelAsync(start, token));
             var (file, data) = await heldOut.IdentifyAsync(parsed, context.Services, token);
-            var measured = await scorer.EvaluateAsync(await client.ModelAsync(found.Summary.Model, token), token);
+            var measured = await scorer.MeasureAsync(await client.ModelAsync(found.Summary.Model, token), token);
             var dataset = parsed.GetValue(name) ?? file;
             var metrics = Metrics(measured);
-            await client.EvaluateAsync(found.Summary.Model, new EvaluationRequest(dataset, data, measured.Examples, metrics), token);
+            await client.EvaluateAsync(found.Summary.Model, new EvaluationRequest(dataset, data, (long)measured.Examples, metrics), token);
+            if (parsed.GetValue(json))
+            {
+                var figures = MetricText.Json(measured, plan.Data.Classes);
+                figures.Insert(0, "model", found.Summary.Model.ToString());
+                figures.Insert(1, "dataset", dataset);
+                figures.Insert(2, "data", data.ToString());
+                context.Screen.Line(figures.ToJsonString(CommandJson.Indented));
+                return 0;
+            }
+
             context.Screen.Fact("model", found.Summary.Model);
             context.Screen.Fact("dataset", FormattableString.Invariant($"{dataset} ({measured.Examples} examples)"));
             context.Screen.Fact("data", data);
-            foreach (var (metric, value) in metrics)
-                context.Screen.Fact(metric, value);
-            if (metrics.Count == 1)
+            MetricText.Show(context.Screen, measured, plan.Data.Classes);
+            if (measured.Loss is not null && !metrics.ContainsKey(MetricNames.Loss))
                 context.Screen.Warning("The loss is not finite and was not recorded.");
             return 0;
         });
     }
 
-    private static ImmutableSortedDictionary<string, double> Metrics(Evaluation measured)
-    {
-        var metrics = ImmutableSortedDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal).Add("accuracy", measured.Accuracy);
-        return FixedPoint.Fits(measured.MeanLoss) ? metrics.Add("loss", measured.MeanLoss) : metrics;
-    }
+    // What the ledger can hold: numbers that are finite and not beyond its range.
+    private static ImmutableSortedDictionary<string, double> Metrics(MetricReport measured) =>
+        measured.Named().Where(metric => FixedPoint.Fits(metric.Value)).ToImmutableSortedDictionary(metric => metric.Key, metric => metric.Value, StringComparer.Ordinal);
 }

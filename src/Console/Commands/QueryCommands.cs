@@ -48,23 +48,42 @@ public static class QueryCommands
     {
         var run = RunCommands.RunArgument();
         var wait = new Option<bool>("--wait") { Description = "Wait until the query is answered." };
-        return CommandContext.WithAction(new Command("show", "Show the answer of a query, with its error and its cost.") { run, wait }, async (parsed, token) =>
+        var json = new Option<bool>("--json") { Description = "Print the figures of an evaluation as JSON." };
+        return CommandContext.WithAction(new Command("show", "Show the answer of a query, with its error and its cost.") { run, wait, json }, async (parsed, token) =>
         {
-            var id = RunId.Parse(parsed.GetRequiredValue(run));
             using var client = context.Connect(parsed);
-            var view = await client.RunAsync(id, token);
-            if (view.Plan.Query is null)
-                throw new FederatedException(ErrorCodes.UsageInvalid, $"Run '{id}' trains a model and answers no query. See it with 'fed run show {id}'.");
-            while (parsed.GetValue(wait) && view.Outcome == RunOutcome.Running)
-                view = await client.RunAsync(id, view.Version, token);
-            context.Screen.Fact("run", view.Run);
-            context.Screen.Fact("query", view.Plan.Name);
-            context.Screen.Fact("privacy mode", PlanFile.Privacy(view.Plan));
-            if (await AnswerAsync(client, view, token) is not (_, { } answer))
-                return Unanswered(context.Screen, view);
-            QueryText.Answer(context.Screen, view.Plan, answer);
-            return 0;
+            return await ShowAsync(context, client, RunId.Parse(parsed.GetRequiredValue(run)), parsed.GetValue(wait), parsed.GetValue(json), token);
         });
+    }
+
+    /// <summary>Shows the answer of a query's run.</summary>
+    internal static async Task<int> ShowAsync(CommandContext context, FederationClient client, RunId id, bool wait, bool json, CancellationToken token)
+    {
+        var view = await client.RunAsync(id, token);
+        if (view.Plan.Query is null)
+            throw new FederatedException(ErrorCodes.UsageInvalid, $"Run '{id}' trains a model and answers no query. See it with 'fed run show {id}'.");
+        if (json && view.Plan.Query.Evaluation is null)
+            throw new FederatedException(ErrorCodes.UsageInvalid, $"Got --json and run '{id}', which answers with statistics; wanted an evaluation. The answer's own file, from 'fed model get', is safetensors.");
+        while (wait && view.Outcome == RunOutcome.Running)
+            view = await client.RunAsync(id, view.Version, token);
+        var (_, answer) = await AnswerAsync(client, view, token);
+        if (json && answer is not null)
+        {
+            var figures = EvaluationText.Json(view.Plan, EvaluationReport.Of(view.Plan, answer));
+            figures.Insert(0, "run", view.Run.ToString());
+            context.Screen.Line(figures.ToJsonString(CommandJson.Indented));
+            return 0;
+        }
+
+        context.Screen.Fact("run", view.Run);
+        context.Screen.Fact("query", view.Plan.Name);
+        if (view.Plan.Query?.Evaluation is not null)
+            context.Screen.Fact("model", view.Plan.Model.Initial!);
+        context.Screen.Fact("privacy mode", PlanFile.Privacy(view.Plan));
+        if (answer is null)
+            return Unanswered(context.Screen, view);
+        QueryText.Answer(context.Screen, view.Plan, answer);
+        return 0;
     }
 
     /// <summary>The answer of a query with its hash; nulls when there is none.</summary>

@@ -19,10 +19,10 @@ public static class QueryText
         Cost(screen, plan);
         screen.Table(
             ["statistic", "#bins", "#± 95 %"],
-            [.. plan.Query!.Statistics.Select(statistic => new[]
+            [.. QueryStatistic.Of(plan).Select(statistic => new[]
             {
                 statistic.Title,
-                QueryBins.Count(statistic, plan.Data.Classes).ToString(CultureInfo.InvariantCulture),
+                statistic.Count.ToString(CultureInfo.InvariantCulture),
                 Margin(new QueryFigure(statistic.Title, string.Empty, 0, scale.Deviation * statistic.Bound)),
             })]);
     }
@@ -33,13 +33,25 @@ public static class QueryText
         Cost(screen, plan);
         screen.Fact("answered", string.Create(CultureInfo.InvariantCulture, $"{answer.Partners} of {plan.Cohort.Size} partners"));
         screen.Line();
+        if (plan.Query!.Evaluation is not null)
+        {
+            EvaluationText.Show(screen, plan, EvaluationReport.Of(plan, answer));
+            Missing(screen, plan, answer);
+            return;
+        }
+
         screen.Table(
             ["statistic", "bin", "#value", "#± 95 %"],
             [.. answer.Figures.Select(figure => new[] { figure.Statistic, figure.Bin, Value(figure), Margin(figure) })]);
-        if (answer.Partners < plan.Cohort.Size)
-            screen.Warning("Not every partner answered: the figures are about those who did. The ledger says who.");
+        Missing(screen, plan, answer);
         if (plan.Privacy.Mode != PrivacyPlan.None)
             screen.Line("The interval covers the noise. A count may be negative or broken; rounding it costs nothing.");
+    }
+
+    private static void Missing(Screen screen, RunPlan plan, QueryAnswer answer)
+    {
+        if (answer.Partners < plan.Cohort.Size)
+            screen.Warning("Not every partner answered: the figures are about those who did. The ledger says who.");
     }
 
     private static void Cost(Screen screen, RunPlan plan)

@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
 using Federated.Domain.Models;
 using Federated.Domain.Models.Transfer;
 using Federated.Domain.Plans;
@@ -15,6 +16,7 @@ public sealed class ModelScorer
     private readonly ModelParts _parts;
     private readonly ModelSpecification _model;
     private readonly Dataset _heldOut;
+    private readonly (double Offset, double Scale)? _target;
     private float[]? _base;
 
     private ModelScorer(RunPlan plan, Dataset raw)
@@ -25,7 +27,8 @@ public sealed class ModelScorer
         _parts = plan.Parts;
         _model = _parts.Model;
         _heldOut = PlanData.Inputs(plan.Data, raw);
-        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
+        _target = plan.Data.Target is { } target ? PlanData.Constants(plan.Data, target) : null;
+        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= ClassOutputs.Classes(plan.Model.Outputs))
         {
             throw new FederatedException(ErrorCodes.DataMismatch,
                 $"The held-out data give {_heldOut.FeatureCount} model inputs and labels up to {raw.LargestLabel}; the plan wants {plan.Model.Inputs} inputs and labels below {plan.Model.Outputs}.");
@@ -62,11 +65,11 @@ public sealed class ModelScorer
     public Task<double> ScoreAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
         () => Evaluator.Evaluate(_model, Whole(file), _heldOut, cancellation: cancellationToken).Accuracy, cancellationToken);
 
-    /// <summary>Accuracy, loss and the number of held-out examples.</summary>
+    /// <summary>Everything that fits the model's task.</summary>
     /// <param name="file">A safetensors file of the plan's model.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<Evaluation> EvaluateAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
-        () => Evaluator.Evaluate(_model, Whole(file), _heldOut, cancellation: cancellationToken), cancellationToken);
+    public Task<MetricReport> MeasureAsync(byte[] file, CancellationToken cancellationToken) => Task.Run(
+        () => Evaluator.Measure(_model, Whole(file), _heldOut, _target, cancellation: cancellationToken), cancellationToken);
 
     /// <summary>The whole model; what is personal is the base's, for what partners have of their own stays with them.</summary>
     private float[] Whole(byte[] file)

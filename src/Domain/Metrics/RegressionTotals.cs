@@ -3,7 +3,7 @@ namespace Federated.Domain.Metrics;
 /// <summary>
 /// What errors of real-valued predictions are made of. Totals of disjoint examples merge into those of all of them, the spread of the
 /// targets by the pairwise update of Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for computing sample
-/// variances", 1979), which loses no digits where targets are far from 0.
+/// variances", 1979), which loses no digits where targets are far from 0. A sum that was not made is NaN, and its figures are null.
 /// </summary>
 /// <param name="Count">The number of targets.</param>
 /// <param name="SquaredError">The sum of squared errors.</param>
@@ -13,19 +13,19 @@ namespace Federated.Domain.Metrics;
 public readonly record struct RegressionTotals(double Count, double SquaredError, double AbsoluteError, double TargetMean, double TargetSpread)
 {
     /// <summary>Mean squared error; null of nothing.</summary>
-    public double? MeanSquaredError => Count > 0 ? SquaredError / Count : null;
+    public double? MeanSquaredError => Count > 0 && !double.IsNaN(SquaredError) ? SquaredError / Count : null;
 
     /// <summary>Root of the mean squared error, in the targets' unit; null of nothing.</summary>
     public double? RootMeanSquaredError => MeanSquaredError is { } mean ? Math.Sqrt(Math.Max(mean, 0)) : null;
 
     /// <summary>Mean absolute error, in the targets' unit; null of nothing.</summary>
-    public double? MeanAbsoluteError => Count > 0 ? AbsoluteError / Count : null;
+    public double? MeanAbsoluteError => Count > 0 && !double.IsNaN(AbsoluteError) ? AbsoluteError / Count : null;
 
     /// <summary>
     /// The share of the targets' variance that the predictions account for, 1 at best and below 0 where their mean would do better. Null of
     /// fewer than two; where all targets are the same, 1 for predictions without error and else 0, as in scikit-learn.
     /// </summary>
-    public double? R2 => Count < 2 ? null : TargetSpread > 0 ? 1 - (SquaredError / TargetSpread) : SquaredError > 0 ? 0 : 1;
+    public double? R2 => Count < 2 || double.IsNaN(SquaredError + TargetSpread) ? null : TargetSpread > 0 ? 1 - (SquaredError / TargetSpread) : SquaredError > 0 ? 0 : 1;
 
     /// <summary>Adds up predictions.</summary>
     /// <exception cref="ArgumentException">Not as many of each.</exception>

@@ -31,8 +31,8 @@ public sealed record RunPlan
     public required string Name { get; init; }
 
     /// <summary>
-    /// The model's architecture and the seed of its initial parameters. Null in a plan with a <see cref="Query"/> and in no other:
-    /// what serves both kinds asks for <see cref="Layout"/>.
+    /// The model's architecture and the seed of its initial parameters. Null in a plan with a <see cref="Query"/> that measures no model, and in
+    /// no other: what serves both kinds asks for <see cref="Layout"/>.
     /// </summary>
     public ModelPlan Model { get; init; } = null!;
 

@@ -92,7 +92,7 @@ public static class RunPlanRules
             "'random', 'fair' or 'resources'");
     }
 
-    private static void CheckData(RunPlan plan)
+    internal static void CheckData(RunPlan plan)
     {
         var data = plan.Data;
         Require(double.IsFinite(data.Offset), "data.offset", data.Offset, "a finite number");

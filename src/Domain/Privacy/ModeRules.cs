@@ -80,6 +80,8 @@ public static class ModeRules
             "every partner of the run with its agreed number of records", "totals are bounded by it, not by what the data of the round say"),
         new(RecordCentral, "cohort.size", p => p.Cohort.Size == p.Privacy.PartnerExamples?.Count, "the number of partners in privacy.partnerExamples",
             "a query is about all of its partners, and leaving some out hides nothing"),
+        new(RecordCentral, "query.evaluation.spread", p => p.Query?.Evaluation is not { Spread.IsEmpty: false }, "absent",
+            "a partner's own figure does not depend on one record in a bounded way, so no noise of a record's size hides it; ask for it in mode none"),
         new(RecordLocal, "query", _ => false, "absent", "every partner would add noise of its own to the same sum; record-central adds it once"),
         new(PartnerCentral, "query", _ => false, "absent", "a partner's totals would have to be clipped to the size of a single record's; ask in record-central, whose unit is the record"),
         .. CohortRules(RecordCentral),

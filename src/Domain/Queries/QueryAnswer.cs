@@ -43,9 +43,9 @@ public sealed record QueryAnswer(int Partners, ImmutableArray<QueryFigure> Figur
             [DeviationKey] = Text(scale.Deviation),
         };
         var at = 0;
-        foreach (var statistic in plan.Query!.Statistics)
+        foreach (var statistic in QueryStatistic.Of(plan))
         {
-            var bins = QueryBins.Count(statistic, plan.Data.Classes);
+            var bins = statistic.Count;
             for (var i = at; i < at + bins; i++)
                 values[i] = Math.ScaleB(totals[i], -scale.Format.FractionalBits) * statistic.Bound;
             metadata[ValuesKey + statistic.Title] = string.Join(' ', values.AsSpan(at, bins).ToArray().Select(Text));
@@ -66,9 +66,9 @@ public sealed record QueryAnswer(int Partners, ImmutableArray<QueryFigure> Figur
             || Number(metadata.GetValueOrDefault(DeviationKey)) is not { } deviation)
             throw NotAnAnswer("no number of partners or no deviation of the noise");
         var figures = ImmutableArray.CreateBuilder<QueryFigure>();
-        foreach (var statistic in plan.Query!.Statistics)
+        foreach (var statistic in QueryStatistic.Of(plan))
         {
-            var names = QueryBins.Names(statistic, plan.Data.Classes);
+            var names = statistic.Names;
             var texts = (metadata.GetValueOrDefault(ValuesKey + statistic.Title) ?? string.Empty).Split(' ');
             if (texts.Length != names.Length)
                 throw NotAnAnswer($"{texts.Length} values of {Excerpt.Of(statistic.Title)} for {names.Length} bins");
@@ -89,9 +89,9 @@ public sealed record QueryAnswer(int Partners, ImmutableArray<QueryFigure> Figur
     {
         var totals = new long[QueryBins.Dimension(plan)];
         var at = 0;
-        foreach (var statistic in plan.Query!.Statistics)
+        foreach (var statistic in QueryStatistic.Of(plan))
         {
-            var bins = QueryBins.Count(statistic, plan.Data.Classes);
+            var bins = statistic.Count;
             Limbs.Join(digits.Slice(Limbs.Count * at, Limbs.Count * bins), totals.AsSpan(at, bins));
             at += bins;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 
@@ -29,9 +28,7 @@ public static class QueryBins
         return statistic switch
         {
             { Kind: StatisticPlan.Labels } => classes,
-            { Values: { } values } => values,
-            { Edges: { } edges } => [.. Enumerable.Range(0, edges.Length - 1).Select(i => string.Create(
-                CultureInfo.InvariantCulture, $"{edges[i]} to {(i == edges.Length - 2 ? string.Empty : "below ")}{edges[i + 1]}"))],
+            { Kind: StatisticPlan.Histogram } => new FieldBins(statistic.Values, statistic.Edges).Names,
             _ => [string.Empty],
         };
     }
@@ -46,14 +43,13 @@ public static class QueryBins
     public static int Dimension(RunPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return plan.Query!.Statistics.Sum(statistic => Count(statistic, plan.Data.Classes));
+        return QueryStatistic.Of(plan).Sum(statistic => statistic.Count);
     }
 
     private static ParameterLayout Layout(RunPlan plan, ImmutableArray<int> outer)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return ParameterLayout.Create(plan.Query!.Statistics.Select(statistic => new ParameterTensor(
-            statistic.Title,
-            statistic.Kind is StatisticPlan.Labels or StatisticPlan.Histogram ? [.. outer, Count(statistic, plan.Data.Classes)] : outer)));
+        return ParameterLayout.Create(QueryStatistic.Of(plan).Select(statistic => new ParameterTensor(
+            statistic.Title, statistic.Scalar ? outer : [.. outer, statistic.Count])));
     }
 }

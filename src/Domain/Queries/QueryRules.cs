@@ -18,18 +18,34 @@ internal static class QueryRules
     /// <exception cref="FederatedException">FED-1001 names the first member that is wrong.</exception>
     public static void Check(RunPlan plan)
     {
-        Require(plan.Model is null, "model", "a query trains none");
         Require(plan.Training == new TrainingPlan(), "training", "a query trains nothing");
         Require(plan.Strategy == new StrategyPlan(), "strategy", "a query takes no step");
         Require(plan.Aggregation is null, "aggregation", "totals are added up; there is no mean to make robust");
         Require(plan.Codec is null, "codec", "the digits of a query must arrive as they were sent");
         Require(plan.CoordinateBound.Equals(RunPlan.DefaultCoordinateBound), "coordinateBound", "a query's bounds follow from its statistics");
         Require(plan.MaxExamples == RunPlan.DefaultMaxExamples, "maxExamples", "every record of a query weighs the same");
-        Require(plan.Data == new DataPlan { Label = plan.Data.Label, Classes = plan.Data.Classes }, "data, but for label and classes,",
-            "a query reads the columns that its statistics name, as they are");
         if (plan.Rounds != 1)
             throw Refuse($"rounds is {plan.Rounds}", "1: a query is answered once; ask again in a new run, which is charged again");
-        Check(plan.Query!, plan.Data.Classes);
+        if (plan.Query!.Evaluation is not null)
+        {
+            EvaluationRules.Check(plan);
+        }
+        else
+        {
+            Require(plan.Model is null, "model", "it neither trains nor measures one");
+            Require(plan.Data == new DataPlan { Label = plan.Data.Label, Classes = plan.Data.Classes }, "data, but for label and classes,",
+                "a query reads the columns that its statistics name, as they are");
+            Check(plan.Query, plan.Data.Classes);
+        }
+
+        CheckSize(QueryStatistic.Of(plan));
+    }
+
+    /// <summary>What holds for the statistics of any query.</summary>
+    private static void CheckSize(ImmutableArray<QueryStatistic> statistics)
+    {
+        if (statistics.Length > MostStatistics || statistics.Sum(statistic => (long)statistic.Count) is > MostBins)
+            throw Refuse($"the query has {statistics.Length} statistics with {statistics.Sum(statistic => (long)statistic.Count)} bins", $"at most {MostStatistics} with {MostBins} bins in all");
     }
 
     private static void Check(QueryPlan query, ImmutableArray<string> classes)
@@ -38,7 +54,6 @@ internal static class QueryRules
         if (statistics.Length is < 1 or > MostStatistics)
             throw Refuse($"query.statistics holds {statistics.Length}", $"1 to {MostStatistics}");
         var titles = new HashSet<string>(StringComparer.Ordinal);
-        var bins = 0L;
         foreach (var (statistic, place) in statistics.Select((statistic, i) => (statistic, $"query.statistics[{i}]")))
         {
             if (statistic is null)
@@ -48,11 +63,7 @@ internal static class QueryRules
             TensorName.Check(statistic.Title, ErrorCodes.PlanInvalid);
             if (!titles.Add(statistic.Title))
                 throw Refuse($"{place} is called {Excerpt.Of(statistic.Title)} like another one", "names that differ");
-            bins += QueryBins.Count(statistic, classes);
         }
-
-        if (bins > MostBins)
-            throw Refuse($"the query has {bins} bins", $"at most {MostBins}");
     }
 
     /// <summary>Members that a kind does not use are refused: they would look as if they meant something.</summary>
@@ -98,7 +109,7 @@ internal static class QueryRules
             case StatisticPlan.Histogram:
                 if (statistic.Column is null || statistic.Edges is null == statistic.Values is null)
                     throw Refuse($"{place} lacks column, or has not one of edges and values", "a column with either edges of numbers or values of categories");
-                CheckBins(statistic, place);
+                CheckBins(statistic.Values, statistic.Edges, place);
                 break;
             case StatisticPlan.Labels:
                 if (classes.IsEmpty)
@@ -110,15 +121,16 @@ internal static class QueryRules
         }
     }
 
-    private static void CheckBins(StatisticPlan statistic, string place)
+    /// <summary>Bins of texts or of numbers, one of which is given.</summary>
+    internal static void CheckBins(ImmutableArray<string>? texts, ImmutableArray<double>? numbers, string place)
     {
-        if (statistic.Values is { } values)
+        if (texts is { } values)
         {
             CheckTexts(place + ".values", values);
             return;
         }
 
-        var edges = statistic.Edges!.Value;
+        var edges = numbers!.Value;
         if (edges.Length < 2 || edges.Any(edge => !double.IsFinite(edge)) || Enumerable.Range(1, edges.Length - 1).Any(i => edges[i - 1] >= edges[i]))
             throw Refuse($"{place}.edges do not increase, or are fewer than two", "at least two finite numbers, each above the one before");
     }
@@ -135,5 +147,5 @@ internal static class QueryRules
             throw Refuse($"{member} is given beside a query", $"it left out, because {reason}");
     }
 
-    private static FederatedException Refuse(string got, string wanted) => new(ErrorCodes.PlanInvalid, $"In the plan, {got}; wanted {wanted}.");
+    internal static FederatedException Refuse(string got, string wanted) => new(ErrorCodes.PlanInvalid, $"In the plan, {got}; wanted {wanted}.");
 }

@@ -12,7 +12,7 @@ namespace Federated.Domain.Queries;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>The grid.</b> Every statistic is scaled by the most that a record can move it, B (<see cref="StatisticPlan.Bound"/>), and counted in
+/// <b>The grid.</b> Every statistic is scaled by the most that a record can move it, B (<see cref="QueryStatistic.Bound"/>), and counted in
 /// units of 2^-F of that, with F = 30 - floor(log2(z sqrt m)) for m statistics: the noise then has a standard deviation of
 /// 2^30 units or more.
 /// </para>
@@ -30,7 +30,8 @@ namespace Federated.Domain.Queries;
 /// <item>The total over all partners therefore moves by exactly (v_1, ..., v_m) when the record is added or removed, and
 /// |(v_1, ..., v_m)|^2 = sum |v_s|^2 &lt;= m 2^(2F). D is computed from that square in whole numbers.</item>
 /// </list>
-/// There is no term for rounding, unlike in <see cref="GridSensitivity"/>.
+/// There is no term for rounding, unlike in <see cref="GridSensitivity"/>. An evaluation is made of the same statistics: step 1 holds
+/// for it because a record's figures are computed from that record and the public model alone (<see cref="EvaluationTally"/>).
 /// </para>
 /// <para>
 /// <b>Limit.</b> The node is the one who counts. One that counts a record twice voids the guarantee of its own records only. A person with k
@@ -60,7 +61,7 @@ public sealed record QueryScale(FixedPointFormat Format, NoiseScale? Noise)
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Privacy.NoiseMultiplier is not { } multiplier)
             return new(new FixedPointFormat(UnnoisedFractionalBits), null);
-        var statistics = plan.Query!.Statistics.Length;
+        var statistics = QueryStatistic.Of(plan).Length;
         var format = GridSensitivity.FormatFor(Math.Sqrt(statistics), multiplier);
         var square = (Int128)statistics << (2 * format.FractionalBits);
         var scale = new QueryScale(format, NoiseScale.For(new(format, ExactNumbers.CeilingOfRoot(square)), multiplier));

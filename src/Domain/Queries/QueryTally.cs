@@ -47,22 +47,25 @@ public sealed class QueryTally
 
     /// <summary>The digits of the totals, an update of layout <see cref="QueryBins.Uploaded"/>.</summary>
     /// <exception cref="FederatedException">FED-1502: more records than were agreed for the partner, or than fit.</exception>
-    public float[] Upload(PartnerName partner)
+    public float[] Upload(PartnerName partner) => Digits(_plan, _scale, partner, Records, Totals.AsSpan());
+
+    /// <summary>The digits of totals, statistic after statistic.</summary>
+    /// <exception cref="FederatedException">FED-1502: more records than were agreed for the partner, or than fit.</exception>
+    internal static float[] Digits(RunPlan plan, QueryScale scale, PartnerName partner, long records, ReadOnlySpan<long> totals)
     {
-        var most = _scale.Largest(_plan, partner) >> _scale.Format.FractionalBits;
-        if (Records > most)
+        var most = scale.Largest(plan, partner) >> scale.Format.FractionalBits;
+        if (records > most)
         {
             throw new FederatedException(ErrorCodes.DataMismatch,
                 $"This node has more records than the {most} that the plan allows for '{partner}'. Have the coordinator launch with the new number.");
         }
 
-        var upload = new float[Limbs.Count * _statistics.Sum(statistic => statistic.Totals.Length)];
+        var upload = new float[Limbs.Count * totals.Length];
         var at = 0;
-        foreach (var statistic in _statistics)
+        foreach (var statistic in QueryStatistic.Of(plan))
         {
-            var length = Limbs.Count * statistic.Totals.Length;
-            Limbs.Split(statistic.Totals, upload.AsSpan(at, length));
-            at += length;
+            Limbs.Split(totals.Slice(at, statistic.Count), upload.AsSpan(Limbs.Count * at, Limbs.Count * statistic.Count));
+            at += statistic.Count;
         }
 
         return upload;

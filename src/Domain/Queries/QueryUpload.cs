@@ -26,9 +26,9 @@ public static class QueryUpload
         var scale = QueryScale.Of(plan);
         var largest = scale.Largest(plan, partner);
         var limbs = update.Values.Span;
-        foreach (var statistic in plan.Query!.Statistics)
+        foreach (var statistic in QueryStatistic.Of(plan))
         {
-            var totals = new long[QueryBins.Count(statistic, plan.Data.Classes)];
+            var totals = new long[statistic.Count];
             var digits = new long[Limbs.Count * totals.Length];
             for (var i = 0; i < digits.Length; i++)
             {
@@ -38,29 +38,26 @@ public static class QueryUpload
             }
 
             Limbs.Join(digits, totals);
-            if (statistic.AddsNumbers ? !IsSum(statistic, totals[0], largest) : !IsCount(totals, scale.Unit, largest))
+            if (!CanAddUp(statistic, totals, scale.Unit, largest))
                 throw Refuse(partner, statistic, "a total that the agreed number of records cannot add up to");
             limbs = limbs[digits.Length..];
         }
     }
 
-    private static bool IsSum(StatisticPlan statistic, long total, long largest) =>
-        Math.Abs(total) <= largest && (total >= 0 || statistic.Kind == StatisticPlan.Sum);
-
-    /// <summary>Whole records, none negative, and together no more than there are.</summary>
-    private static bool IsCount(ReadOnlySpan<long> totals, long unit, long largest)
+    /// <summary>Whole records of a count, none negative but where a record may take away, and together no more than there are.</summary>
+    private static bool CanAddUp(QueryStatistic statistic, ReadOnlySpan<long> totals, long unit, long largest)
     {
         var left = largest;
         foreach (var total in totals)
         {
-            if (total < 0 || total % unit != 0 || total > left)
+            if ((total < 0 && !statistic.Signed) || (statistic.Whole && total % unit != 0) || Math.Abs(total) > left)
                 return false;
-            left -= total;
+            left -= Math.Abs(total);
         }
 
         return true;
     }
 
-    private static FederatedException Refuse(PartnerName partner, StatisticPlan statistic, string what) => new(
+    private static FederatedException Refuse(PartnerName partner, QueryStatistic statistic, string what) => new(
         ErrorCodes.UpdateOutOfBound, $"The upload of '{partner}' has {what} in statistic '{statistic.Title}', which no honest node sends.");
 }

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Federated.Domain.Queries;
 
@@ -9,8 +7,7 @@ internal sealed class StatisticTally
 {
     private readonly StatisticPlan _statistic;
     private readonly int _fractionalBits;
-    private readonly FrozenDictionary<string, int> _categories;
-    private readonly double[] _edges;
+    private readonly FieldBins _bins;
     private readonly long[] _totals;
 
     internal StatisticTally(StatisticPlan statistic, ImmutableArray<string> classes, int fractionalBits)
@@ -18,9 +15,7 @@ internal sealed class StatisticTally
         _statistic = statistic;
         _fractionalBits = fractionalBits;
         _totals = new long[QueryBins.Count(statistic, classes)];
-        _edges = [.. statistic.Edges ?? []];
-        var categories = statistic.Kind == StatisticPlan.Labels ? classes : statistic.Values ?? [];
-        _categories = categories.Select((text, bin) => (text, bin)).ToFrozenDictionary(c => c.text, c => c.bin, StringComparer.Ordinal);
+        _bins = new(statistic.Kind == StatisticPlan.Labels ? classes : statistic.Values, statistic.Edges);
     }
 
     internal long[] Totals => _totals;
@@ -39,19 +34,13 @@ internal sealed class StatisticTally
     private (int Bin, long Units)? Place(string? text)
     {
         var one = 1L << _fractionalBits;
-        switch (_statistic.Kind)
+        return _statistic.Kind switch
         {
-            case StatisticPlan.Count:
-                return (0, _statistic.EqualTo is null || string.Equals(text, _statistic.EqualTo, StringComparison.Ordinal) ? one : 0);
-            case StatisticPlan.Present:
-                return Number(text) is not null ? (0, one) : null;
-            case StatisticPlan.Sum or StatisticPlan.Squares:
-                return Number(text) is { } value ? (0, Units(value)) : null;
-            case StatisticPlan.Histogram when _statistic.Edges is not null:
-                return Number(text) is { } number && Bin(number) is >= 0 and var bin ? (bin, one) : null;
-            default:
-                return text is not null && _categories.TryGetValue(text, out var category) ? (category, one) : null;
-        }
+            StatisticPlan.Count => (0, _statistic.EqualTo is null || string.Equals(text, _statistic.EqualTo, StringComparison.Ordinal) ? one : 0),
+            StatisticPlan.Present => FieldBins.Number(text) is not null ? (0, one) : null,
+            StatisticPlan.Sum or StatisticPlan.Squares => FieldBins.Number(text) is { } value ? (0, Units(value)) : null,
+            _ => _bins.Of(text) is { } bin ? (bin, one) : null,
+        };
     }
 
     private long Units(double value)
@@ -61,16 +50,4 @@ internal sealed class StatisticTally
             scaled *= scaled;
         return (long)Math.Round(Math.ScaleB(scaled, _fractionalBits), MidpointRounding.ToEven);
     }
-
-    private int Bin(double number)
-    {
-        if (number < _edges[0] || number > _edges[^1])
-            return -1;
-        var found = Array.BinarySearch(_edges, number);
-        return Math.Min(found >= 0 ? found : ~found - 1, _totals.Length - 1);
-    }
-
-    // The parser of .NET lets trailing zero characters pass.
-    private static double? Number(string? text) => text is not null && !text.Contains('\0')
-        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 }

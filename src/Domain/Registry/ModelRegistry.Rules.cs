@@ -36,7 +36,8 @@ public sealed partial class ModelRegistry
             return new(ErrorCodes.ModelUnknown, $"Run '{entry.Run}' starts from model {entry.InitialModel}, wanted the plan's model.initial '{text}'.");
         if (Unknown(initial) is { } unknown)
             return unknown;
-        return Models[initial].Layout == entry.Layout ? null : new(ErrorCodes.TrackMismatch,
+        // An evaluation's uploads are sums; whether the model is of the plan's architecture is seen in its file, before the launch.
+        return plan.Evaluates || Models[initial].Layout == entry.Layout ? null : new(ErrorCodes.TrackMismatch,
             $"Got model.initial {initial} of layout {Models[initial].Layout}, wanted the plan's own layout {entry.Layout}. Take a model of the same architecture.");
     }
 

@@ -4,6 +4,7 @@ using Federated.Domain.Ledger;
 using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
+using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.Domain.Strategies;
 using Federated.Grains.Abstractions;
@@ -154,6 +155,8 @@ public sealed partial class RunGrain(
         {
             await StandardisedPlan.Check(plan, ledger, blobs);
             initial = plan.Model?.Initial ?? await StoreInitial(plan, layouts);
+            if (plan.Query?.Evaluation is not null && await blobs.Read(initial) is { } measured)
+                _ = EvaluatedModel.Read(plan, measured);
         }
         catch (FederatedException e)
         {

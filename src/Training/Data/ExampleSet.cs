@@ -8,15 +8,17 @@ public sealed class ExampleSet
     /// <param name="data">The examples, not yet scaled.</param>
     /// <param name="keys">n keys, see <see cref="ExampleKey"/>; taken over, not copied.</param>
     /// <param name="cleaned">What was left out.</param>
-    /// <exception cref="FederatedException">Not one key an example (<see cref="ErrorCodes.DataMismatch"/>).</exception>
-    public ExampleSet(Dataset data, UInt128[] keys, CleaningReport cleaned)
+    /// <param name="records">n places of records in the file, from 0; null where every record is an example. Taken over, not copied.</param>
+    /// <exception cref="FederatedException">Not one key or record an example (<see cref="ErrorCodes.DataMismatch"/>).</exception>
+    public ExampleSet(Dataset data, UInt128[] keys, CleaningReport cleaned, int[]? records = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(keys);
-        if (keys.Length != data.Count)
+        if (keys.Length != data.Count || (records is not null && records.Length != data.Count))
             throw new FederatedException(ErrorCodes.DataMismatch, $"Got {keys.Length} keys, wanted one for each of {data.Count} examples.");
         Data = data;
         Keys = keys;
+        Records = records ?? [.. Enumerable.Range(0, data.Count)];
         Cleaned = cleaned;
     }
 
@@ -25,6 +27,9 @@ public sealed class ExampleSet
 
     /// <summary>Their keys, [n].</summary>
     public ReadOnlyMemory<UInt128> Keys { get; }
+
+    /// <summary>For every example the place of its record in the file, from 0, for columns that are no features.</summary>
+    public ReadOnlyMemory<int> Records { get; }
 
     /// <summary>What was left out.</summary>
     public CleaningReport Cleaned { get; }

@@ -49,6 +49,16 @@ public sealed class ModelRegistryTests
     }
 
     [Fact]
+    public void Launch_OfAnEvaluation_NamesAKnownModelAndUploadsSumsOfAnotherLayout()
+    {
+        const string Evaluation = "{\"evaluation\":{\"metrics\":[\"accuracy\"]}}";
+        Assert.Null(Sample.Refuse(Continued(M1, layout: Hash("sums"), query: Evaluation)[0]));
+        Refuses(Sample, Continued(Hash("stranger"), layout: Hash("sums"), query: Evaluation)[0], ErrorCodes.ModelUnknown);
+        Refuses(Sample, Continued(M1, declared: M0, layout: Hash("sums"), query: Evaluation)[0], ErrorCodes.ModelUnknown);
+        Refuses(Sample, Continued(M1, layout: Hash("sums"), query: "{\"statistics\":[]}")[0], ErrorCodes.TrackMismatch);
+    }
+
+    [Fact]
     public void Release_WithoutAGate_IsRefused() => Refuses(With(Measured(M1, 1)), Release(M1), ErrorCodes.GateNotMet);
 
     [Fact]

@@ -45,9 +45,9 @@ internal static class RegistrySamples
     }
 
     /// <summary>A second run, started from a model of the first, with one committed round.</summary>
-    public static LedgerEntry[] Continued(ContentHash initial, ContentHash? declared = null, ContentHash? layout = null)
+    public static LedgerEntry[] Continued(ContentHash initial, ContentHash? declared = null, ContentHash? layout = null, string query = "null")
     {
-        var plan = $$"""{"model":{"initial":"{{declared ?? initial}}"},"name":"Next Step!","rounds":1}""";
+        var plan = $$"""{"model":{"initial":"{{declared ?? initial}}"},"name":"Next Step!","query":{{query}},"rounds":1}""";
         var run = RunId.Parse("run-b");
         var seal = new RoundSealed(At, run, 1, [North], [], [], [], initial, "none", 0);
         return

@@ -11,6 +11,7 @@ internal sealed class ExampleBuilder(int width, CleaningPlan cleaning, bool hasT
     private readonly List<long> _labels = [];
     private readonly List<float> _targets = [];
     private readonly List<UInt128> _keys = [];
+    private readonly List<int> _records = [];
     private readonly HashSet<UInt128> _contents = [];
     private readonly HashSet<UInt128> _people = [];
     private CleaningReport _report;
@@ -50,7 +51,7 @@ internal sealed class ExampleBuilder(int width, CleaningPlan cleaning, bool hasT
                 : $"{nothing} Of {_report.Read} records none is left: {_report}.");
         }
 
-        return new(new Dataset([.. _features], width, [.. _labels], hasTargets ? [.. _targets] : null), [.. _keys], _report);
+        return new(new Dataset([.. _features], width, [.. _labels], hasTargets ? [.. _targets] : null), [.. _keys], _report, [.. _records]);
     }
 
     private bool IsLeftOut(UInt128 content, UInt128? person)
@@ -73,5 +74,6 @@ internal sealed class ExampleBuilder(int width, CleaningPlan cleaning, bool hasT
         if (hasTargets)
             _targets.Add(target!.Value);
         _keys.Add(key);
+        _records.Add((int)(_report.Read - 1));
     }
 }
