@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
 using Federated.Domain.Models;
 using Federated.Domain.Models.Transfer;
 using Federated.Domain.Plans;
@@ -25,7 +26,7 @@ public sealed class ModelScorer
         _parts = plan.Parts;
         _model = _parts.Model;
         _heldOut = PlanData.Inputs(plan.Data, raw);
-        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= plan.Model.Outputs)
+        if (_heldOut.FeatureCount != plan.Model.Inputs || raw.LargestLabel >= ClassOutputs.Classes(plan.Model.Outputs))
         {
             throw new FederatedException(ErrorCodes.DataMismatch,
                 $"The held-out data give {_heldOut.FeatureCount} model inputs and labels up to {raw.LargestLabel}; the plan wants {plan.Model.Inputs} inputs and labels below {plan.Model.Outputs}.");
