@@ -19,7 +19,7 @@ public static class Routes
     /// <summary>Node listener: the caller's own contribution record and standing.</summary>
     public const string Self = "/v1/self";
 
-    /// <summary>Both listeners: a committed model, immutable, with ranges.</summary>
+    /// <summary>Both listeners: a committed model, immutable, with ranges; coded where that helps (<c>?codec=NAME&amp;base=HASH</c>).</summary>
     public const string ModelTemplate = "/v1/models/{hash}";
 
     /// <summary>Node listener: the update of the calling partner for one round.</summary>
@@ -118,6 +118,10 @@ public static class Routes
 
     /// <summary>The path of a model.</summary>
     public static string Model(ContentHash hash) => $"/v1/models/{hash}";
+
+    /// <summary>The path of a model in a codec, against a model that the caller has.</summary>
+    public static string Model(ContentHash hash, string codec, ContentHash? baseModel) =>
+        $"/v1/models/{hash}?codec={Uri.EscapeDataString(codec)}{(baseModel is { } known ? $"&base={known}" : string.Empty)}";
 
     /// <summary>The path of an update.</summary>
     public static string Update(RoundId round) => string.Create(CultureInfo.InvariantCulture, $"/v1/runs/{round.Run}/rounds/{round.Number}/update");

@@ -24,6 +24,9 @@ public static class Times
     /// <summary>The longest pause between two tries. 5 s.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
+    /// <summary>A part of an upload whose line broke is kept this long for its sender to go on with. 10 min.</summary>
+    public static readonly TimeSpan PartKept = TimeSpan.FromMinutes(10);
+
     /// <summary>For a lock of the database, four times over before the storage counts as unavailable. 5 s.</summary>
     public static readonly TimeSpan DatabaseLock = TimeSpan.FromSeconds(5);
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Federated.ClientNode.Models;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 
 namespace Federated.Simulation;
 
@@ -14,7 +16,13 @@ internal sealed class SharedModels(Func<ContentHash, Task<Stream>> open) : IMode
     private readonly List<(ContentHash Model, Task<byte[]> Bytes)> _held = [];
 
     /// <inheritdoc/>
-    public Task<byte[]> Get(ContentHash model, CancellationToken cancellationToken)
+    public async Task<byte[]> Get(ContentHash model, ImmutableArray<string> codecs, CancellationToken cancellationToken)
+    {
+        var bytes = await Whole(model, cancellationToken);
+        return codecs is [var single] && ModelCodec.Parse(single) is { IsLossy: true } codec ? codec.Rounded(bytes) : bytes;
+    }
+
+    private Task<byte[]> Whole(ContentHash model, CancellationToken cancellationToken)
     {
         Task<byte[]> bytes;
         lock (_lock)

@@ -69,7 +69,9 @@ public sealed class PlanCommandTests
         Assert.Equal("""[{"required":["model"]},{"required":["query"]}]""", schema["anyOf"]!.ToJsonString());
         Assert.Equal(RunPlan.CurrentSchema, schema["properties"]!["schema"]!["const"]!.GetValue<string>());
         Assert.All(schema["properties"]!.AsObject(), member => Assert.NotNull(member.Value!["description"]));
-        Assert.Equal(["relu", "tanh", "sigmoid"], schema["properties"]!["model"]!["properties"]!["activation"]!["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
+        Assert.Equal(["relu", "tanh", "sigmoid", "gelu", "leaky-relu", "silu", "elu"], schema["properties"]!["model"]!["properties"]!["activation"]!["enum"]!.AsArray().Select(value => value!.GetValue<string>()));
+        foreach (var layer in Federated.Domain.Models.Layers.Layer.Kinds)
+            Assert.Contains($"\"{layer}\"", fed.Out, StringComparison.Ordinal);
     }
 
     [Theory]

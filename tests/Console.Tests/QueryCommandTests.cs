@@ -137,13 +137,65 @@ public sealed class QueryCommandTests
         Assert.Contains("The ledger agrees with the recomputation.", fed.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Standardise_FromAnAnswer_WritesThePlanWithItsConstants()
+    {
+        var training = Training with { Privacy = new() { Mode = PrivacyPlan.None } };
+        var query = Standardisation.Query(training, null);
+        using var fed = Answering(query, RunOutcome.Completed, Answer(query, [null, "20", "20", "3", "3"], [null, "60", "60", "3", "3"]));
+
+        Assert.Equal(0, await fed.Run("query", "standardise", fed.Write("plan.json", Text(training)), "--from", "run-1", "--out", "ready.json"));
+
+        var ready = RunPlanFile.Parse(await File.ReadAllTextAsync(Path.Combine(fed.Folder, "ready.json")));
+        Assert.Equal(40, ready.Data.Features[0].Mean!.Value, 1e-6);
+        Assert.Equal(20, ready.Data.Features[0].Deviation!.Value, 1e-6);
+        Assert.Equal("run-1", ready.Data.Scaling!.Run);
+        Assert.Matches("age +40 +0 +20 +0\n", fed.Out);
+        Assert.Contains("The deviation of dose is drowned", fed.Out + fed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(fed.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Standardise_APrivatePlanWithoutABudget_AsksNothing()
+    {
+        using var fed = Answering(Plan, RunOutcome.Running, null);
+        Assert.Equal(FedApplication.Failure, await fed.Run("query", "standardise", fed.Write("plan.json", Text(Training)), "--out", "ready.json"));
+        Assert.StartsWith("FED-1605: Got no --epsilon for a private plan", fed.Error, StringComparison.Ordinal);
+        Assert.Equal(FedApplication.UsageError, await fed.Run("query", "standardise", "plan.json", "--out", "ready.json", "--from", "run-1", "--epsilon", "1"));
+        Assert.Empty(fed.Requests);
+    }
+
+    [Fact]
+    public async Task Vocabulary_OfPublicText_IsWrittenWithItsHash()
+    {
+        using var fed = new Fed();
+        fed.Write("public.txt", "The fever and the cough. Fever!");
+
+        Assert.Equal(0, await fed.Run("data", "vocabulary", "public.txt", "--out", "words.txt", "--minimum-count", "1", "--stop-words", "english"));
+
+        Assert.Equal("fever\ncough\n", await File.ReadAllTextAsync(Path.Combine(fed.Folder, "words.txt")));
+        Assert.Contains(ContentHash.Of("fever\ncough\n"u8).ToString(), fed.Out, StringComparison.Ordinal);
+        Assert.Contains("100.0 % of the 3 words", fed.Out, StringComparison.Ordinal);
+        Assert.Equal(FedApplication.UsageError, await fed.Run("data", "vocabulary", "public.txt", "--out", "words.txt", "--size", "0"));
+        Assert.StartsWith("Got --size below 1", fed.Error, StringComparison.Ordinal);
+        Assert.Equal(FedApplication.Failure, await fed.Run("data", "vocabulary", "none.txt", "--out", "words.txt"));
+        Assert.Contains("FED-1501: Text file ", fed.Error, StringComparison.Ordinal);
+    }
+
+    private static RunPlan Training => MadeRun.Plan with
+    {
+        Data = new() { Features = [new("age", 0, 100), new("dose", 0, 10)], Label = "ill", Classes = ["no", "yes"] },
+    };
+
     private static string Text(RunPlan plan) => Encoding.UTF8.GetString(RunPlanFile.Canonical(plan));
 
-    private static byte[] Answer(RunPlan plan)
+    private static byte[] Answer(RunPlan plan) => Answer(plan, [null, "20", "20"], [null, "30", "30"], [null, "70", "70"]);
+
+    private static byte[] Answer(RunPlan plan, params string?[][] records)
     {
         var tally = new QueryTally(plan);
-        foreach (var age in (string[])["20", "30", "70"])
-            tally.Add([null, age, age]);
+        foreach (var record in records)
+            tally.Add(record);
         var sum = new ExactAccumulator(plan.UploadLayout.ParameterCount, new(0));
         sum.Fold(tally.Upload(PartnerName.Parse("hospital-1")), FixedPointFormat.WeightOne);
         using var stream = new AesCtrStream(new byte[32]);

@@ -18,6 +18,9 @@ namespace Federated.ClientNode.Channel;
 /// <param name="time">The clock of the timeouts.</param>
 public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFederationChannel, IDisposable
 {
+    /// <summary>Updates from this size on ask first how much of them is there, and go on where an earlier try stopped.</summary>
+    public const int SmallestResumed = 1 << 20;
+
     private static readonly MediaTypeWithQualityHeaderValue Frames = new(WorkFrames.MediaType);
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 64 * 1024);
 
@@ -44,7 +47,11 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
             using var request = new HttpRequestMessage(HttpMethod.Get, Routes.Model(model));
             Adopt(request);
             if (partial.Length > 0)
+            {
                 request.Headers.Range = new RangeHeaderValue(partial.Length, null);
+                request.Headers.IfRange = new RangeConditionHeaderValue($"\"{model}\"");
+            }
+
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -61,6 +68,20 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<CodedModel?> GetCodedModel(ContentHash model, string codec, ContentHash? baseModel, CancellationToken cancellationToken) =>
+        Download(async (quiet, token) =>
+        {
+            using var response = await client.GetAsync(Routes.Model(model, codec, baseModel), HttpCompletionOption.ResponseHeadersRead, token);
+            await ProblemReader.ThrowIfProblem(response, token);
+            if (response.Content.Headers.ContentType?.MediaType != CodedModel.MediaType
+                || !response.Headers.TryGetValues(CodedModel.DecodedHeader, out var decoded) || !ContentHash.TryParse(decoded.First(), out var hash))
+                return null;
+            using var bytes = new MemoryStream((int)(response.Content.Headers.ContentLength ?? 0));
+            await Copy(response.Content, bytes, quiet, token);
+            return new CodedModel(bytes.ToArray(), hash);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<WorkResponse?> SendUpdate(
         RoundId round, ReadOnlyMemory<byte> update, ContentHash sha256, int waitSeconds, Func<UploadResponse, Task> onReceipt, CancellationToken cancellationToken)
     {
@@ -70,11 +91,14 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
         {
             var receipt = await Reach(Times.Upload(update.Length), async token =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Update(round)) { Content = new ReadOnlyMemoryContent(update) };
+                var from = update.Length >= SmallestResumed ? await Probe(round, update.Length, sha256, token) : 0;
+                using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Update(round)) { Content = new ReadOnlyMemoryContent(update[from..]) };
                 Adopt(request);
+                if (from > 0)
+                    request.Headers.Add(UploadResponse.OffsetHeader, from.ToString(CultureInfo.InvariantCulture));
                 request.Content.Headers.ContentType = new(ProtocolJson.Safetensors);
-                request.Content.Headers.ContentLength = update.Length;
-                request.Headers.Add("Content-Digest", $"sha-256=:{Convert.ToBase64String(sha256.ToBytes())}:");
+                request.Content.Headers.ContentLength = update.Length - from;
+                request.Headers.Add("Content-Digest", Digest(sha256));
                 if (waitSeconds > 0)
                 {
                     request.Headers.Accept.Add(Frames);
@@ -95,6 +119,19 @@ public sealed class HttpsChannel(HttpClient client, TimeProvider time) : IFedera
             await Close(lines, response);
         }
     }
+
+    // How much of the update came by an earlier connection; 0 where the silo does not know, or does not answer that.
+    private async Task<int> Probe(RoundId round, int length, ContentHash sha256, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, Routes.Update(round));
+        Adopt(request);
+        request.Headers.Add("Content-Digest", Digest(sha256));
+        using var response = await client.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode && response.Headers.TryGetValues(UploadResponse.OffsetHeader, out var offsets)
+            && int.TryParse(offsets.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset < length ? offset : 0;
+    }
+
+    private static string Digest(ContentHash sha256) => $"sha-256=:{Convert.ToBase64String(sha256.ToBytes())}:";
 
     /// <inheritdoc/>
     public Task Decline(RoundId round, DeclineRequest reason, CancellationToken cancellationToken) =>

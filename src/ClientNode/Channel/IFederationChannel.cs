@@ -22,6 +22,13 @@ public interface IFederationChannel
     /// <param name="cancellationToken">Stops it; what has come so far stays.</param>
     Task GetModel(ContentHash model, Stream partial, CancellationToken cancellationToken);
 
+    /// <summary>Fetches a committed model in a codec; null when the other side has it only as it is.</summary>
+    /// <param name="model">The model file's hash.</param>
+    /// <param name="codec">The codec.</param>
+    /// <param name="baseModel">A model that the caller has, where the codec needs one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<CodedModel?> GetCodedModel(ContentHash model, string codec, ContentHash? baseModel, CancellationToken cancellationToken) => Task.FromResult<CodedModel?>(null);
+
     /// <summary>Sends an update.</summary>
     /// <param name="round">The round.</param>
     /// <param name="update">The update file.</param>

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Federated.ClientNode.Channel;
 using Federated.ClientNode.Storage;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 
 namespace Federated.ClientNode.Models;
 
@@ -17,8 +19,10 @@ public sealed class ModelCache(string folder, IFederationChannel channel) : IMod
     public const int Kept = 3;
 
     /// <inheritdoc/>
-    public async Task<byte[]> Get(ContentHash model, CancellationToken cancellationToken)
+    public async Task<byte[]> Get(ContentHash model, ImmutableArray<string> codecs, CancellationToken cancellationToken)
     {
+        if (codecs is [var single] && ModelCodec.Parse(single) is { IsLossy: true } rounding)
+            return await GetRounded(model, rounding, cancellationToken);
         var path = Path.Combine(folder, $"{model}.safetensors");
         if (File.Exists(path))
         {
@@ -31,6 +35,13 @@ public sealed class ModelCache(string folder, IFederationChannel channel) : IMod
             }
 
             AtomicFile.Delete(path);
+        }
+
+        if (await GetDelta(model, codecs, cancellationToken) is { } decoded)
+        {
+            AtomicFile.Write(path, decoded, flushName: false);
+            Prune();
+            return decoded;
         }
 
         var partial = path + ".part";
@@ -54,6 +65,49 @@ public sealed class ModelCache(string folder, IFederationChannel channel) : IMod
         File.Move(partial, path, overwrite: true);
         Prune();
         return fetched;
+    }
+
+    // Fetched anew each time: a round has its own, and is trained once.
+    private async Task<byte[]> GetRounded(ContentHash model, ModelCodec rounding, CancellationToken cancellationToken)
+    {
+        if (await channel.GetCodedModel(model, rounding.Name, null, cancellationToken) is not { } coded)
+            return rounding.Rounded(await Get(model, [ModelCodec.Plain], cancellationToken));
+        var file = rounding.Decode(coded.Bytes, []);
+        var got = ContentHash.Of(file);
+        return got == coded.Decoded
+            ? file
+            : throw new FederatedException(ErrorCodes.ModelMalformed, $"Got a model in {rounding.Name} that decodes to SHA-256 {got}, wanted {coded.Decoded}, which the silo announced. Nothing was trained.");
+    }
+
+    /// <summary>The model by its difference to the newest one here; null when there is none, or it does not lead to the model.</summary>
+    private async Task<byte[]?> GetDelta(ContentHash model, ImmutableArray<string> codecs, CancellationToken cancellationToken)
+    {
+        var better = codecs.TakeWhile(name => name != ModelCodec.Plain).Select(ModelCodec.Parse).OfType<ModelCodec>().FirstOrDefault(codec => codec.NeedsBase);
+        if (better is null || File.Exists(Path.Combine(folder, $"{model}.safetensors.part")) || Newest() is not var (hash, bytes))
+            return null;
+        if (await channel.GetCodedModel(model, better.Name, hash, cancellationToken) is not { } coded)
+            return null;
+        try
+        {
+            var file = better.Decode(coded.Bytes, bytes);
+            return ContentHash.Of(file) == model ? file : null;
+        }
+        catch (FederatedException e) when (e.Code == ErrorCodes.ModelMalformed)
+        {
+            return null;
+        }
+    }
+
+    private (ContentHash Hash, byte[] Bytes)? Newest()
+    {
+        foreach (var file in new DirectoryInfo(folder).GetFiles("*.safetensors").OrderByDescending(f => f.LastWriteTimeUtc))
+        {
+            var bytes = File.ReadAllBytes(file.FullName);
+            if (ContentHash.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var hash) && ContentHash.Of(bytes) == hash)
+                return (hash, bytes);
+        }
+
+        return null;
     }
 
     private async Task<byte[]> Fetch(ContentHash model, string partial, CancellationToken cancellationToken)

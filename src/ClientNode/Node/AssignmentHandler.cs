@@ -103,7 +103,7 @@ public sealed class AssignmentHandler(
         var model = await Model(assignment, cancellationToken);
         var foundation = assignment.Plan.Model?.Transfer?.Base is { } start ? await reconnector.Try(token => models.Get(start, token), cancellationToken) : [];
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
-        _charges.Charge(assignment.Id, assignment.BaseModel);
+        Charge(assignment, model);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
         var trained = await Task.Factory.StartNew(
             () => trainer.Train(assignment, model, foundation, cancellationToken), cancellationToken, TaskCreationOptions.DenyChildAttach, training ?? TaskScheduler.Default);
@@ -119,13 +119,27 @@ public sealed class AssignmentHandler(
         return (held, trained.File);
     }
 
+    // What was trained from is charged: where downloads are rounded, the numbers themselves, which no ledger names. A held update names the
+    // committed model only, so that charge does not wait for its flush.
+    private void Charge(Assignment assignment, byte[] model)
+    {
+        if (assignment.Plan.Rounding is null)
+        {
+            _charges.Charge(assignment.Id, assignment.BaseModel);
+            return;
+        }
+
+        _charges.Charge(assignment.Id, ContentHash.Of(model));
+        _charges.Flush();
+    }
+
     private async Task<byte[]> Model(Assignment assignment, CancellationToken cancellationToken)
     {
         if (assignment.InlineModel is not { } inline)
-            return await reconnector.Try(token => models.Get(assignment.BaseModel, token), cancellationToken);
+            return await reconnector.Try(token => models.Get(assignment.BaseModel, assignment.Plan.DownloadCodecs, token), cancellationToken);
         var got = ContentHash.Of(inline);
         return got == assignment.BaseModel
-            ? inline
+            ? assignment.Plan.Rounding?.Rounded(inline) ?? inline
             : throw new FederatedException(ErrorCodes.ModelMalformed, $"Got a model with SHA-256 {got}, wanted {assignment.BaseModel}. Nothing was trained.");
     }
 

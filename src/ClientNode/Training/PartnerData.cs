@@ -1,6 +1,7 @@
 using Federated.ClientNode.Data;
 using Federated.ClientNode.Privacy;
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Training.Data;
 
@@ -30,12 +31,22 @@ public sealed class PartnerData(DataSource source, NodeSecret? secret = null) : 
         var stamp = Stamp();
         if (_cached is not { } cached || cached.Plan != plan.Data || cached.Outputs != plan.Model.Outputs || !string.Equals(cached.Stamp, stamp, StringComparison.Ordinal))
         {
+            CheckObjective(plan);
             var examples = source.Read(new(plan.Data, plan.Model.Outputs, _pseudonyms, source.Vocabulary));
             var (training, validation) = Split(plan.Data, examples);
             _cached = cached = (plan.Data, plan.Model.Outputs, stamp, training, validation);
         }
 
         return (cached.Training, cached.Validation);
+    }
+
+    /// <summary>A classifier would learn the zeros that stand in the place of labels.</summary>
+    private static void CheckObjective(RunPlan plan)
+    {
+        if (plan.Data is { Target: null, Unlabelled: null } || plan.Model.ToSpecification().Objective is not (Objective.CrossEntropy or Objective.BinaryCrossEntropy))
+            return;
+        throw new FederatedException(ErrorCodes.DataMismatch,
+            $"The plan's model learns classes, and its {(plan.Data.Target is null ? "data.unlabelled says that there are none" : "data.target is a number")}. Have the plan name data.label and data.classes, or a model with another objective.");
     }
 
     private (Dataset Training, Dataset? Validation) Split(DataPlan data, ExampleSet examples)

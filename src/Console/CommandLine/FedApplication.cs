@@ -41,6 +41,7 @@ public sealed class FedApplication(FedServices services)
             LedgerCommands.Create(context),
             ModelCommands.Create(context),
             PlanCommands.Create(context),
+            DataCommands.Create(context),
             PrivacyCommands.Create(context),
             DemoCommand.Create(context),
             SimulateCommand.Create(context),

@@ -3,6 +3,7 @@ using Federated.ConsoleApp.CommandLine;
 using Federated.ConsoleApp.Federation;
 using Federated.ConsoleApp.Offline;
 using Federated.Domain.Errors;
+using Federated.Domain.Models;
 using Federated.Domain.Queries;
 using Federated.Domain.Rounds;
 using Federated.Protocol.Runs;
@@ -20,6 +21,7 @@ public static class QueryCommands
     {
         Launch(context),
         Show(context),
+        StandardiseCommand.Create(context),
     };
 
     private static Command Launch(CommandContext context)
@@ -58,22 +60,24 @@ public static class QueryCommands
             context.Screen.Fact("run", view.Run);
             context.Screen.Fact("query", view.Plan.Name);
             context.Screen.Fact("privacy mode", PlanFile.Privacy(view.Plan));
-            if (await AnswerAsync(client, view, token) is not { } answer)
+            if (await AnswerAsync(client, view, token) is not (_, { } answer))
                 return Unanswered(context.Screen, view);
             QueryText.Answer(context.Screen, view.Plan, answer);
             return 0;
         });
     }
 
-    private static async Task<QueryAnswer?> AnswerAsync(FederationClient client, RunView view, CancellationToken cancellationToken)
+    /// <summary>The answer of a query with its hash; nulls when there is none.</summary>
+    internal static async Task<(ContentHash Hash, QueryAnswer? Answer)> AnswerAsync(FederationClient client, RunView view, CancellationToken cancellationToken)
     {
         var models = await client.ModelsAsync(view.Run, cancellationToken);
         return models.FirstOrDefault(model => model.Round == 1) is { } version
-            ? QueryAnswer.Read(view.Plan, await client.ModelAsync(version.Model, cancellationToken))
-            : null;
+            ? (version.Model, QueryAnswer.Read(view.Plan, await client.ModelAsync(version.Model, cancellationToken)))
+            : default;
     }
 
-    private static int Unanswered(Screen screen, RunView view)
+    /// <summary>Says that there is no answer, and why.</summary>
+    internal static int Unanswered(Screen screen, RunView view)
     {
         screen.Fact("outcome", view.Message is null ? Words.Of(view.Outcome) : $"{Words.Of(view.Outcome)}: {view.Message}");
         screen.Table(["partner", "status"], [.. view.Members.Select(member => new[] { member.Partner.ToString(), Words.Of(member.Status) })]);

@@ -1,6 +1,6 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;
-using Federated.Domain.Rounds;
+using Federated.Protocol.Runs;
 using Federated.Simulation;
 
 namespace Federated.ConsoleApp.Simulate;

@@ -1,5 +1,4 @@
 using Federated.ConsoleApp.Samples;
-using Federated.ConsoleApp.Samples.Catalog;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Errors;
 using Federated.Domain.Plans;

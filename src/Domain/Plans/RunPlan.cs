@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 using Federated.Domain.Models.Transfer;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates;
@@ -47,12 +48,20 @@ public sealed record RunPlan
     /// <summary>How the coordinator turns the mean update into the next model.</summary>
     public StrategyPlan Strategy { get; init; } = new();
 
-    /// <summary>How updates travel; absent for float32.</summary>
+    /// <summary>How updates and models travel; absent for float32.</summary>
     public CodecPlan? Codec { get; init; }
 
     /// <summary>The codecs that an update of this run may have, best first.</summary>
     [JsonIgnore]
     public ImmutableArray<string> UpdateCodecs => Codec is { Update: { IsDefaultOrEmpty: false } codecs } ? codecs : [UpdateFile.Float32Codec];
+
+    /// <summary>The codecs that a model of this run may be downloaded in, best first.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> DownloadCodecs => Codec?.Download is { IsDefaultOrEmpty: false } codecs ? codecs : [ModelCodec.Plain];
+
+    /// <summary>What every node rounds the model with before it trains, also one that it was handed whole; null when nothing is rounded.</summary>
+    [JsonIgnore]
+    public ModelCodec? Rounding => DownloadCodecs is [var single] && ModelCodec.Parse(single) is { IsLossy: true } codec ? codec : null;
 
     /// <summary>A robust rule in the place of the mean; absent for the mean.</summary>
     public RobustPlan? Aggregation { get; init; }

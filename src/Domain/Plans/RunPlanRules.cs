@@ -1,5 +1,6 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Metrics;
+using Federated.Domain.Models.Codecs;
 using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
 using Federated.Domain.Updates.Codecs;
@@ -55,7 +56,8 @@ public static class RunPlanRules
             Require(seed <= LargestSeed, member, seed, $"0 to 2^53 - 1 = {LargestSeed}, which every JSON reader holds exactly");
 
         CheckData(plan);
-        Require(plan.Codec is not { Update: { IsDefaultOrEmpty: true } }, "codec.update", "empty", "at least one codec, or no codec member");
+        Require(plan.Codec is not { Update: { IsDefaultOrEmpty: true }, Download: null }, "codec.update", "empty", "at least one codec, or no codec member");
+        CheckDownload(plan);
         Require(plan.UpdateCodecs.Distinct(StringComparer.Ordinal).Count() == plan.UpdateCodecs.Length, "codec.update", string.Join(", ", plan.UpdateCodecs), "each codec once");
         foreach (var codec in plan.UpdateCodecs)
             _ = UpdateCodec.Parse(codec);
@@ -67,6 +69,18 @@ public static class RunPlanRules
         StrategyTrainingRules.Check(plan);
         Require(plan.UploadLayout.Equals(plan.Layout) || !plan.UpdateCodecs.Any(codec => UpdateCodec.Parse(codec).IsLossy), "codec.update", string.Join(", ", plan.UpdateCodecs),
             $"float32 with strategy '{plan.Strategy.Kind}', whose updates carry numbers that must not be rounded away");
+    }
+
+    private static void CheckDownload(RunPlan plan)
+    {
+        var codecs = string.Join(", ", plan.DownloadCodecs);
+        Require(plan.Codec?.Download is not { IsDefaultOrEmpty: true }, "codec.download", "empty", "at least one codec, or no such member");
+        Require(plan.DownloadCodecs.Distinct(StringComparer.Ordinal).Count() == plan.DownloadCodecs.Length, "codec.download", codecs, "each codec once");
+        var lossy = plan.DownloadCodecs.Any(codec => ModelCodec.Parse(codec) is { IsLossy: true });
+        Require(!lossy || plan.DownloadCodecs.Length == 1, "codec.download", codecs, "one lossy codec alone, or lossless ones: all nodes train from the same numbers");
+        var layouts = RunLayouts.Of(plan);
+        Require(!lossy || layouts.Published.Equals(layouts.Model), "codec.download", codecs,
+            $"a lossless codec with strategy '{plan.Strategy.Kind}', which publishes numbers beside the model that must not be rounded");
     }
 
     private static void CheckCohort(CohortPlan cohort)

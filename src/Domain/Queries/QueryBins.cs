@@ -54,6 +54,6 @@ public static class QueryBins
         ArgumentNullException.ThrowIfNull(plan);
         return ParameterLayout.Create(plan.Query!.Statistics.Select(statistic => new ParameterTensor(
             statistic.Title,
-            statistic.Kind is StatisticPlan.Count or StatisticPlan.Sum ? outer : [.. outer, Count(statistic, plan.Data.Classes)])));
+            statistic.Kind is StatisticPlan.Labels or StatisticPlan.Histogram ? [.. outer, Count(statistic, plan.Data.Classes)] : outer)));
     }
 }

@@ -60,10 +60,11 @@ internal static class QueryRules
     {
         (string Member, bool Given, string[] Kinds)[] members =
         [
-            ("column", statistic.Column is not null, [StatisticPlan.Count, StatisticPlan.Sum, StatisticPlan.Histogram]),
+            ("column", statistic.Column is not null, [StatisticPlan.Count, StatisticPlan.Present, StatisticPlan.Sum, StatisticPlan.Squares, StatisticPlan.Histogram]),
             ("equals", statistic.EqualTo is not null, [StatisticPlan.Count]),
-            ("minimum", statistic.Minimum is not null, [StatisticPlan.Sum]),
-            ("maximum", statistic.Maximum is not null, [StatisticPlan.Sum]),
+            ("minimum", statistic.Minimum is not null, [StatisticPlan.Sum, StatisticPlan.Squares]),
+            ("maximum", statistic.Maximum is not null, [StatisticPlan.Sum, StatisticPlan.Squares]),
+            ("origin", statistic.Origin is not null, [StatisticPlan.Sum, StatisticPlan.Squares]),
             ("edges", statistic.Edges is not null, [StatisticPlan.Histogram]),
             ("values", statistic.Values is not null, [StatisticPlan.Histogram]),
         ];
@@ -84,10 +85,14 @@ internal static class QueryRules
                 if (statistic.EqualTo is { } text && text != text.Trim())
                     throw Refuse($"{place}.equals has blanks around it", "none: fields are compared without those around them");
                 break;
-            case StatisticPlan.Sum:
+            case StatisticPlan.Present:
+                if (statistic.Column is null)
+                    throw Refuse($"{place} lacks the column", "it: the column whose numbers are counted");
+                break;
+            case StatisticPlan.Sum or StatisticPlan.Squares:
                 if (statistic is not { Column: not null, Minimum: { } low, Maximum: { } high })
                     throw Refuse($"{place} lacks column, minimum or maximum", "all three: noise is sized by the largest value");
-                if (!(double.IsFinite(low) && double.IsFinite(high) && low < high) || statistic.Bound is < SmallestBound or > LargestBound)
+                if (!double.IsFinite(statistic.Origin ?? 0) || !(double.IsFinite(low) && double.IsFinite(high) && low < high) || statistic.Bound is < SmallestBound or > LargestBound)
                     throw Refuse(string.Create(CultureInfo.InvariantCulture, $"{place} has the range {low} to {high}"), "a low end below the high end, 1e-15 to 1e15 in size. Choose another unit");
                 break;
             case StatisticPlan.Histogram:
@@ -101,7 +106,7 @@ internal static class QueryRules
                 CheckTexts("data.classes", classes);
                 break;
             default:
-                throw Refuse($"{place} is of kind {Excerpt.Of(statistic.Kind)}", "count, sum, histogram or labels");
+                throw Refuse($"{place} is of kind {Excerpt.Of(statistic.Kind)}", "count, present, sum, squares, histogram or labels");
         }
     }
 

@@ -20,9 +20,10 @@ namespace Federated.Domain.Queries;
 /// <b>Sensitivity: D = ceil(2^F sqrt m).</b> The unit is a record, one row of one partner, and the relation add or remove one.
 /// <list type="number">
 /// <item>A record adds to statistic s a vector v_s of whole numbers with one entry at most that is not 0: a count or a bin gets
-/// 2^F, a sum gets n = round(2^F x / B) with x cut to the range first. |x| &lt;= B, so the quotient x / B, rounded to a double, is at
-/// most 1 in size (1 is a double, and rounding is monotone), 2^F is a power of two, and |n| &lt;= 2^F. What a record
-/// adds does not depend on any other record. So |v_s| &lt;= 2^F.</item>
+/// 2^F, a sum gets n = round(2^F x / B), where x is the value, cut to the range, less the origin. |x| &lt;= B, both being rounded
+/// differences of doubles and rounding being monotone, so the quotient x / B, rounded to a double, is at
+/// most 1 in size (1 is a double), 2^F is a power of two, and |n| &lt;= 2^F. A sum of squares gets the square of that quotient, again at most 1.
+/// What a record adds does not depend on any other record. So |v_s| &lt;= 2^F.</item>
 /// <item>A node's total is the sum of its records' vectors, in checked 64-bit integers: exact
 /// (<see cref="QueryTally"/>). It is uploaded as digits that float32 holds exactly, the digits are
 /// summed as integers, and put together (<see cref="Limbs"/>): exact, and linear. Nothing is rounded after step 1.</item>

@@ -38,11 +38,14 @@ public static class QueryUpload
             }
 
             Limbs.Join(digits, totals);
-            if (statistic.Kind == StatisticPlan.Sum ? Math.Abs(totals[0]) > largest : !IsCount(totals, scale.Unit, largest))
+            if (statistic.AddsNumbers ? !IsSum(statistic, totals[0], largest) : !IsCount(totals, scale.Unit, largest))
                 throw Refuse(partner, statistic, "a total that the agreed number of records cannot add up to");
             limbs = limbs[digits.Length..];
         }
     }
+
+    private static bool IsSum(StatisticPlan statistic, long total, long largest) =>
+        Math.Abs(total) <= largest && (total >= 0 || statistic.Kind == StatisticPlan.Sum);
 
     /// <summary>Whole records, none negative, and together no more than there are.</summary>
     private static bool IsCount(ReadOnlySpan<long> totals, long unit, long largest)

@@ -12,13 +12,19 @@ public sealed record StatisticPlan
     /// <summary>The sum of a numeric column, every value cut to a public range first.</summary>
     public const string Sum = "sum";
 
+    /// <summary>The sum of the squares of a numeric column, every value cut to a public range first.</summary>
+    public const string Squares = "squares";
+
+    /// <summary>How many records hold a number in a column.</summary>
+    public const string Present = "present";
+
     /// <summary>How many records fall into each of a list of public bins of a column.</summary>
     public const string Histogram = "histogram";
 
     /// <summary>How many records there are of each class of the plan's data.</summary>
     public const string Labels = "labels";
 
-    /// <summary><c>count</c>, <c>sum</c>, <c>histogram</c> or <c>labels</c>.</summary>
+    /// <summary><c>count</c>, <c>present</c>, <c>sum</c>, <c>squares</c>, <c>histogram</c> or <c>labels</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>What the answer is called; default: made from kind and column, for example <c>sum.age</c>.</summary>
@@ -31,11 +37,17 @@ public sealed record StatisticPlan
     [JsonPropertyName("equals")]
     public string? EqualTo { get; init; }
 
-    /// <summary>Of a <c>sum</c>: a lesser value counts as this one.</summary>
+    /// <summary>Of a <c>sum</c> or <c>squares</c>: a lesser value counts as this one.</summary>
     public double? Minimum { get; init; }
 
-    /// <summary>Of a <c>sum</c>: a greater value counts as this one.</summary>
+    /// <summary>Of a <c>sum</c> or <c>squares</c>: a greater value counts as this one.</summary>
     public double? Maximum { get; init; }
+
+    /// <summary>
+    /// Of a <c>sum</c> or <c>squares</c>: taken off the value after it is cut; default 0. The middle of the range makes what one record can add
+    /// least, and the noise with it.
+    /// </summary>
+    public double? Origin { get; init; }
 
     /// <summary>
     /// Of a <c>histogram</c> of numbers: the edges of the bins, increasing. A bin holds its lower edge and not its upper one,
@@ -51,19 +63,32 @@ public sealed record StatisticPlan
     public string Title => Name ?? string.Join('.', new[] { Kind, Column, EqualTo }.OfType<string>());
 
     /// <summary>
-    /// B: the most that one record can move the statistic, in the statistic's own unit. The larger end of a sum's range; 1 for
-    /// whatever counts.
+    /// B: the most that one record can move the statistic, in the statistic's own unit. How far the ends of a sum's range are from its
+    /// origin, at most; the square of that; 1 for whatever counts.
     /// </summary>
     [JsonIgnore]
-    public double Bound => Kind == Sum ? Math.Max(Math.Abs(Minimum!.Value), Math.Abs(Maximum!.Value)) : 1;
+    public double Bound => Kind switch
+    {
+        Sum => Reach,
+        Squares => Reach * Reach,
+        _ => 1,
+    };
+
+    /// <summary>True for a total of numbers, false for whatever counts.</summary>
+    [JsonIgnore]
+    public bool AddsNumbers => Kind is Sum or Squares;
+
+    /// <summary>How far a value can be from the origin.</summary>
+    [JsonIgnore]
+    internal double Reach => Math.Max(Math.Abs(Minimum!.Value - (Origin ?? 0)), Math.Abs(Maximum!.Value - (Origin ?? 0)));
 
     /// <summary>Element-wise, because an immutable array compares by reference.</summary>
     public bool Equals(StatisticPlan? other) => other is not null && Kind == other.Kind && Name == other.Name && Column == other.Column
-        && EqualTo == other.EqualTo && Nullable.Equals(Minimum, other.Minimum) && Nullable.Equals(Maximum, other.Maximum)
+        && EqualTo == other.EqualTo && Nullable.Equals(Minimum, other.Minimum) && Nullable.Equals(Maximum, other.Maximum) && Nullable.Equals(Origin, other.Origin)
         && Same(Edges, other.Edges) && Same(Values, other.Values);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Name, Column, EqualTo, Minimum, Maximum, Edges?.Length, Values?.Length);
+    public override int GetHashCode() => HashCode.Combine(Kind, Name, Column, EqualTo, Minimum, Maximum, Origin, (Edges?.Length, Values?.Length));
 
     private static bool Same<T>(ImmutableArray<T>? left, ImmutableArray<T>? right) =>
         left.HasValue == right.HasValue && (left is not { } l || l.AsSpan().SequenceEqual(right!.Value.AsSpan()));

@@ -43,7 +43,9 @@ internal sealed class StatisticTally
         {
             case StatisticPlan.Count:
                 return (0, _statistic.EqualTo is null || string.Equals(text, _statistic.EqualTo, StringComparison.Ordinal) ? one : 0);
-            case StatisticPlan.Sum:
+            case StatisticPlan.Present:
+                return Number(text) is not null ? (0, one) : null;
+            case StatisticPlan.Sum or StatisticPlan.Squares:
                 return Number(text) is { } value ? (0, Units(value)) : null;
             case StatisticPlan.Histogram when _statistic.Edges is not null:
                 return Number(text) is { } number && Bin(number) is >= 0 and var bin ? (bin, one) : null;
@@ -54,7 +56,9 @@ internal sealed class StatisticTally
 
     private long Units(double value)
     {
-        var scaled = Math.Clamp(value, _statistic.Minimum!.Value, _statistic.Maximum!.Value) / _statistic.Bound;
+        var scaled = (Math.Clamp(value, _statistic.Minimum!.Value, _statistic.Maximum!.Value) - (_statistic.Origin ?? 0)) / _statistic.Reach;
+        if (_statistic.Kind == StatisticPlan.Squares)
+            scaled *= scaled;
         return (long)Math.Round(Math.ScaleB(scaled, _fractionalBits), MidpointRounding.ToEven);
     }
 

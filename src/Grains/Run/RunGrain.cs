@@ -152,11 +152,12 @@ public sealed partial class RunGrain(
         ContentHash initial;
         try
         {
+            await StandardisedPlan.Check(plan, ledger, blobs);
             initial = plan.Model?.Initial ?? await StoreInitial(plan, layouts);
         }
         catch (FederatedException e)
         {
-            // A full disk: nothing has changed, and the same command may come again.
+            // A full disk, or constants that no answer gave: nothing has changed, and the same command may come again.
             return Failure.Of(e);
         }
 

@@ -8,4 +8,8 @@ namespace Federated.Protocol.Work;
 /// </summary>
 /// <param name="Receipt">The promise that the ledger will name this update or say why not.</param>
 /// <param name="Duplicate">True when the same bytes were claimed before.</param>
-public sealed record UploadResponse(SignedReceipt Receipt, bool Duplicate);
+public sealed record UploadResponse(SignedReceipt Receipt, bool Duplicate)
+{
+    /// <summary>Header of a PUT whose body begins at that byte, and of the answer to HEAD: how much of the update in Content-Digest is here.</summary>
+    public const string OffsetHeader = "Upload-Offset";
+}

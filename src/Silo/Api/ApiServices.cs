@@ -16,6 +16,7 @@ internal static class ApiServices
         .AddSingleton<PartnerCertificates>()
         .AddSingleton<ContributionBook>()
         .AddSingleton<WorkDesk>()
+        .AddSingleton<CodedModels>()
         .AddOpenApi()
         .Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true)
         .ConfigureHttpJsonOptions(o =>

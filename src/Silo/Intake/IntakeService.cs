@@ -20,7 +20,7 @@ namespace Federated.Silo.Intake;
 /// go through grains. Before the claim nothing has changed; after it the update is folded even if the sender is gone.
 /// </summary>
 internal sealed partial class IntakeService(
-    IGrainFactory grains, FoldBook book, IBlobStore blobs, IntakeIdentity identity, StagingBudget budget, SpoolFolder spools, IFaultPoints faults, TimeProvider time,
+    IGrainFactory grains, FoldBook book, IBlobStore blobs, IntakeIdentity identity, StagingBudget budget, SpoolFolder spools, ResumableUploads resumable, IFaultPoints faults, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<IntakeService> logger)
 {
     private const int MaxUnknownOutcomes = 3;
@@ -87,18 +87,44 @@ internal sealed partial class IntakeService(
     private async Task<StagedUpdate> Stage(
         IRoundGrain grain, PartnerName partner, RoundId round, RunShape shape, UpdateBody body, CancellationToken aborted)
     {
+        using var running = resumable.Begin(partner, round, aborted);
+        var upload = Upload(partner, round, shape, body);
         try
         {
-            var staged = await UpdateReading.Stage(body, shape.Expect(round), spools.Open(shape), aborted, lifetime.ApplicationStopping);
+            var staged = await UpdateReading.Stage(body, upload, running.Token, lifetime.ApplicationStopping);
             shape.Admit(partner, staged);
             return staged;
         }
+        catch (FederatedException) when (upload.BrokeOff && body.AnnouncedHash is not null)
+        {
+            // Not refused: the rest may follow.
+            resumable.Park(partner, round, body.AnnouncedHash.Value, upload);
+            throw;
+        }
         catch (FederatedException refusal) when (refusal.Code != ErrorCodes.StorageUnavailable)
         {
+            upload.Dispose();
             LogRefused(partner, round, refusal.Code.ToString(), refusal.Message);
             await Reject(grain, partner, refusal.Code);
             throw;
         }
+        catch
+        {
+            upload.Dispose();
+            throw;
+        }
+    }
+
+    private UnfinishedUpload Upload(PartnerName partner, RoundId round, RunShape shape, UpdateBody body)
+    {
+        if (body.Offset == 0)
+        {
+            var spool = spools.Open(shape);
+            return new(new UpdateStage(shape.Expect(round), spool), spool, shape.StagedBytes);
+        }
+
+        return resumable.Take(partner, round, body.AnnouncedHash, body.Offset) ?? throw new FederatedException(ErrorCodes.UpdateTruncated,
+            $"Got an update from byte {body.Offset}, and this silo has no part that ends there and belongs to it. Ask how much it has, or send all of it.");
     }
 
     private async Task<UploadOutcome> ClaimAndFold(

@@ -11,6 +11,7 @@ internal static class IntakeServices
         .AddSingleton<FoldBook>()
         .AddSingleton<SpoolFolder>()
         .AddSingleton(new StagingBudget(options.MaxStagedBytes))
+        .AddSingleton(services => new ResumableUploads(Math.Max(1, options.MaxStagedBytes / 4), services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IIntakeObserver, IntakeObserver>()
         .AddSingleton<IntakeIdentity>()
         .AddSingleton<IntakeService>()

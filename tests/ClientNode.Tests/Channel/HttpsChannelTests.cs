@@ -156,12 +156,12 @@ public sealed class HttpsChannelTests : IDisposable
         using var channel = Open(server.Url);
         var cache = new ModelCache(_folder.Path, channel);
         var hash = ContentHash.Of(model);
-        var broken = await Assert.ThrowsAsync<FederatedException>(() => cache.Get(hash, default));
+        var broken = await Assert.ThrowsAsync<FederatedException>(() => cache.Get(hash, ["float32"], default));
         Assert.Equal(ErrorCodes.Unreachable, broken.Code);
         var partial = new FileInfo(_folder[$"{hash}.safetensors.part"]).Length;
 
-        Assert.Equal(model, await cache.Get(hash, default));
-        Assert.Equal(model, await cache.Get(hash, default));
+        Assert.Equal(model, await cache.Get(hash, ["float32"], default));
+        Assert.Equal(model, await cache.Get(hash, ["float32"], default));
         Assert.Equal([null, partial == 0 ? null : $"bytes={partial}-"], ranges);
     }
 

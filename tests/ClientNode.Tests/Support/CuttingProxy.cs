@@ -100,7 +100,10 @@ public sealed class CuttingProxy : IAsyncDisposable
             var (up, down) = (Pump(client, server, upLimit, bytes => Interlocked.Add(ref _up, bytes)), Pump(server, client, downLimit, bytes => Interlocked.Add(ref _down, bytes)));
             await Task.WhenAny(up, down);
             if (up.IsCompletedSuccessfully && up.Result || down.IsCompletedSuccessfully && down.Result)
+            {
                 Interlocked.Increment(ref _cuts);
+                await Deliver(server);
+            }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
@@ -111,6 +114,23 @@ public sealed class CuttingProxy : IAsyncDisposable
             lock (_open)
                 _open.Remove(client);
             Break(client, reset);
+        }
+    }
+
+    // What was carried arrives, also when the line breaks right after it.
+    private async Task Deliver(Socket server)
+    {
+        try
+        {
+            server.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[1 << 14];
+            while (await server.ReceiveAsync(buffer, SocketFlags.None, _stop.Token) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // It is closed already.
         }
     }
 

@@ -59,8 +59,23 @@ public sealed class FakeChannel : IFederationChannel
         throw new InvalidOperationException("The poll was cancelled before.");
     }
 
+    /// <summary>Gives models in a codec; null for a federation that has them only as they are.</summary>
+    public Func<ContentHash, string, ContentHash?, CodedModel>? Coded { get; set; }
+
+    public List<(string Codec, ContentHash? Base)> CodedAsked { get; } = [];
+
+    public int Downloads { get; private set; }
+
+    public Task<CodedModel?> GetCodedModel(ContentHash model, string codec, ContentHash? baseModel, CancellationToken cancellationToken)
+    {
+        if (Coded is not null)
+            CodedAsked.Add((codec, baseModel));
+        return Task.FromResult(Coded?.Invoke(model, codec, baseModel));
+    }
+
     public async Task GetModel(ContentHash model, Stream partial, CancellationToken cancellationToken)
     {
+        Downloads++;
         partial.SetLength(0);
         await partial.WriteAsync(Models[model], cancellationToken);
     }

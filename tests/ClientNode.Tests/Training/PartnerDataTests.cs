@@ -105,6 +105,17 @@ public sealed class PartnerDataTests : IDisposable
         Assert.Throws<FederatedException>(new DataSource { IdxImages = images, Csv = csv, Jsonl = jsonl, NpzX = npzX }.Validate).Code);
 
     [Fact]
+    public void Load_ForAClassifierOfDataWithoutClasses_IsRefused()
+    {
+        var plan = Plan with { Data = new() { Features = Plan.Data.Features, Target = new("ill", 0, 1) } };
+        var data = Data(Rows(3));
+
+        Assert.Contains("data.target is a number", Assert.Throws<FederatedException>(() => data.Load(plan)).Message, StringComparison.Ordinal);
+        Assert.Contains("data.unlabelled", Assert.Throws<FederatedException>(
+            () => data.Load(plan with { Data = plan.Data with { Target = null, Unlabelled = true } })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_AgainstAPlan_SaysWhatARoundWouldFind()
     {
         Write(Rows(20), "age,ill");

@@ -15,7 +15,7 @@ public sealed class WorkFramesTests
     private static readonly RunPlan Plan = new()
     {
         Name = "frames",
-        Model = new() { Kind = ModelSpecification.Logistic, Inputs = 2, Outputs = 2 },
+        Model = new() { Kind = "logistic", Inputs = 2, Outputs = 2 },
         Privacy = new() { Mode = PrivacyPlan.None },
         Cohort = new() { Size = 1, Quorum = 1 },
         Rounds = 3,

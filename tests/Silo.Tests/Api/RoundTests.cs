@@ -9,6 +9,7 @@ using System.Text.Json;
 using Federated.Domain.Errors;
 using Federated.Domain.Ledger;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 using Federated.Domain.Rounds;
 using Federated.Protocol;
 using Federated.Protocol.Ledger;
@@ -81,6 +82,7 @@ public sealed class RoundTests : IAsyncLifetime
         Assert.True(LedgerVerifier.Verify(partnersExport, _silo.Credentials.Keys).Valid);
         await AssertPages();
         await AssertModel(next.BaseModel);
+        await AssertCoded(launched.InitialModel, next.BaseModel);
     }
 
     [Fact]
@@ -249,6 +251,33 @@ public sealed class RoundTests : IAsyncLifetime
         Assert.Equal(whole.Entries.Select(e => e.Entry), entries);
         var note = SignedNote.Parse(await _silo.Coordinator.GetStringAsync(Routes.LedgerCheckpoint));
         Assert.Equal(whole.Size, Checkpoint.Parse(note.Text).Size);
+    }
+
+    private async Task AssertCoded(ContentHash first, ContentHash second)
+    {
+        var (before, after) = (await _node.GetByteArrayAsync(Routes.Model(first)), await _node.GetByteArrayAsync(Routes.Model(second)));
+        foreach (var name in ModelCodec.Known.Where(name => name != ModelCodec.Plain))
+        {
+            var codec = ModelCodec.Parse(name)!;
+            using var response = await _node.GetAsync(Routes.Model(second, name, first));
+            var bytes = await response.Content.ReadAsByteArrayAsync();
+            if (response.Content.Headers.ContentType?.MediaType == CodedModel.MediaType)
+            {
+                Assert.True(bytes.Length < after.Length, name);
+                Assert.Equal(response.Headers.GetValues(CodedModel.DecodedHeader).Single(), ContentHash.Of(codec.Decode(bytes, before)).ToString());
+            }
+            else
+            {
+                // A model so small that its coded form is no smaller.
+                Assert.Equal(after, bytes);
+                Assert.True(codec.Encode(after, before).Length >= after.Length, name);
+            }
+        }
+
+        using var unknownBase = await _node.GetAsync(Routes.Model(second, "delta", ContentHash.Of("none"u8)));
+        Assert.Equal(ProtocolJson.Safetensors, unknownBase.Content.Headers.ContentType?.MediaType);
+        using var unknownCodec = await _node.GetAsync(Routes.Model(second, "zip", null));
+        await SiloUnderTest.AssertProblem(unknownCodec, ErrorCodes.RequestInvalid);
     }
 
     private async Task AssertModel(ContentHash model)

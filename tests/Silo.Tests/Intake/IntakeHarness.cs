@@ -32,7 +32,7 @@ internal sealed class IntakeHarness : IDisposable
         Budget = new(maxStagedBytes);
         Observer = new(Book, Blobs, Desk, Time, NullLogger<IntakeObserver>.Instance);
         Identity = new(Grains, Observer);
-        Service = new(Grains, Book, Blobs, Identity, Budget, new SpoolFolder(new(_data.FullName)), Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
+        Service = new(Grains, Book, Blobs, Identity, Budget, new SpoolFolder(new(_data.FullName)), Resumable, Faults, Time, Lifetime, NullLogger<IntakeService>.Instance);
     }
 
     public static RoundId Id { get; } = new(RunId.Parse("run-a"), 3);
@@ -60,6 +60,8 @@ internal sealed class IntakeHarness : IDisposable
     public SumDesk Desk { get; } = new();
 
     public StagingBudget Budget { get; }
+
+    public ResumableUploads Resumable { get; } = new(1 << 20, TimeProvider.System);
 
     public IntakeObserver Observer { get; }
 
@@ -91,6 +93,7 @@ internal sealed class IntakeHarness : IDisposable
 
     public void Dispose()
     {
+        Resumable.Dispose();
         _stopping.Dispose();
         _data.Delete(recursive: true);
     }

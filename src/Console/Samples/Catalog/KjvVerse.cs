@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Federated.Domain.Errors;
 
 namespace Federated.ConsoleApp.Samples.Catalog;
@@ -17,12 +18,22 @@ internal readonly record struct KjvVerse(string Book, string Text)
         var verses = new List<KjvVerse>();
         foreach (var line in (file is null ? Print() : Load(file)).Split('\n'))
         {
-            if (KjvLines.Verse().Match(line) is { Success: true } match)
-                verses.Add(new(match.Groups["book"].Value, match.Groups["text"].Value.Trim()));
+            if (Parse(line) is { } verse)
+                verses.Add(verse);
         }
 
         return verses.Count > 0 ? verses : throw new FederatedException(ErrorCodes.DataUnreadable,
             $"Got no verse from {file ?? "the program 'bible'"}, wanted lines such as 'Ge1:1 In the beginning ...', as 'bible -f gen1:1-rev22:21' prints them.");
+    }
+
+    /// <summary>A line such as <c>1Chr2:3 And ...</c>: book, chapter, colon, verse, blank, text. Null for another one.</summary>
+    private static KjvVerse? Parse(string line)
+    {
+        var (blank, colon) = (line.IndexOf(' ', StringComparison.Ordinal), line.IndexOf(':', StringComparison.Ordinal));
+        if (colon <= 0 || blank <= colon + 1 || !int.TryParse(line.AsSpan(colon + 1, blank - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return null;
+        var (book, text) = (line[..colon].TrimEnd([.. "0123456789"]), line[blank..].Trim());
+        return book.Length is 0 || book.Length == colon || text.Length == 0 ? null : new(book, text);
     }
 
     private static string Load(string file)

@@ -1,5 +1,6 @@
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 using Federated.Domain.Rounds;
 using Federated.Grains.Abstractions;
 using Federated.Grains.Abstractions.Models;
@@ -7,9 +8,11 @@ using Federated.Grains.Abstractions.Run;
 using Federated.Grains.Ports;
 using Federated.Protocol;
 using Federated.Protocol.Runs;
+using Federated.Protocol.Work;
 using Federated.Silo.Api.Access;
 using Federated.Silo.Api.Mapping;
 using Federated.Silo.Security;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace Federated.Silo.Api.Endpoints;
@@ -25,13 +28,37 @@ internal static class ModelEndpoints
         routes.MapGet(Routes.RunModelsTemplate, Versions).Allow(Listeners.Console, Role.Coordinator, Role.Officer, Role.Viewer);
     }
 
-    private static async Task<IResult> Model(string hash, HttpContext context, IGrainFactory grains, IBlobStore blobs)
+    private static async Task<IResult> Model(
+        string hash, HttpContext context, IGrainFactory grains, IBlobStore blobs, CodedModels coding, string? codec = null, [FromQuery(Name = "base")] string? baseHash = null)
     {
         var (model, stream) = await Open(hash, grains, blobs);
         // Private: a cache that others share must not hand it to who has no certificate.
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        if (codec is not null && Codec(codec) is { } wanted && await coding.Get(model, wanted, await Base(baseHash, grains)) is var (bytes, decoded))
+        {
+            await stream.DisposeAsync();
+            context.Response.Headers[CodedModel.DecodedHeader] = decoded.ToString();
+            return Results.Bytes(bytes, CodedModel.MediaType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{model}.{wanted.Name}.{ContentHash.Of(bytes)}\""));
+        }
+
         return Results.Stream(stream, ProtocolJson.Safetensors, entityTag: new EntityTagHeaderValue($"\"{model}\""), enableRangeProcessing: true);
     }
+
+    private static ModelCodec? Codec(string name)
+    {
+        try
+        {
+            return ModelCodec.Parse(name);
+        }
+        catch (FederatedException e)
+        {
+            throw new FederatedException(ErrorCodes.RequestInvalid, e.Message, inner: e);
+        }
+    }
+
+    // A base that is not, or not yet, known here: the model goes out as it is. One that is not committed never helps to describe another.
+    private static async Task<ContentHash?> Base(string? hash, IGrainFactory grains) => ContentHash.TryParse(hash, out var model)
+        && await grains.GetGrain<IModelRegistryGrain>(GrainKeys.ModelRegistry).IsCommitted(model.ToString()) ? model : null;
 
     /// <summary>Opens a committed model.</summary>
     /// <exception cref="FederatedException">FED-1306 when none has this hash; FED-1603 when its file is gone.</exception>

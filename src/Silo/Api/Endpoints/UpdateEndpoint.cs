@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Federated.Protocol;
 using Federated.Protocol.Work;
@@ -16,17 +17,30 @@ namespace Federated.Silo.Api.Endpoints;
 internal static partial class UpdateEndpoint
 {
     /// <summary>Maps the route.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(Routes.UpdateTemplate, Put)
-        .Accepts<IFormFile>("*/*")
-        .Produces<UploadResponse>(contentType: ProtocolJson.Lines)
-        .Allow(Listeners.Node, Role.Partner);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPut(Routes.UpdateTemplate, Put)
+            .Accepts<IFormFile>("*/*")
+            .Produces<UploadResponse>(contentType: ProtocolJson.Lines)
+            .Allow(Listeners.Node, Role.Partner);
+        routes.MapMethods(Routes.UpdateTemplate, [HttpMethods.Head], Probe).Allow(Listeners.Node, Role.Partner);
+    }
+
+    // How much of the announced update is here: the sender's next PUT begins there, with the same header.
+    private static async Task Probe(string run, int round, HttpContext context, ResumableUploads uploads)
+    {
+        var offset = UploadHeaders.ContentDigest(context.Request.Headers) is { } hash
+            ? await uploads.Offset(Caller.PartnerOf(context), RoundAddress.Parse(run, round), hash, context.RequestAborted)
+            : 0;
+        context.Response.Headers[UploadResponse.OffsetHeader] = offset.ToString(CultureInfo.InvariantCulture);
+    }
 
     private static async Task Put(string run, int round, HttpContext context, IntakeService intake, WorkDesk desk, ILogger<WorkDesk> logger)
     {
         // The stage refuses the first byte too many, whatever was announced.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         var (partner, id) = (Caller.PartnerOf(context), RoundAddress.Parse(run, round));
-        var body = new UpdateBody(context.Request.BodyReader, context.Request.ContentLength, UploadHeaders.ContentDigest(context.Request.Headers));
+        var body = new UpdateBody(context.Request.BodyReader, context.Request.ContentLength, UploadHeaders.ContentDigest(context.Request.Headers), UploadHeaders.Offset(context.Request.Headers));
         var outcome = await intake.Accept(partner, id, body, context.RequestAborted);
 
         var wait = UploadHeaders.PreferredWait(context.Request.Headers);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Protocol.Work;
 using Federated.Silo.Api.Mapping;
 
 namespace Federated.Silo.Api.Endpoints;
@@ -38,6 +39,18 @@ internal static class UploadHeaders
         }
 
         return null;
+    }
+
+    /// <summary>Where in the update the body begins (<c>Upload-Offset</c>); 0 when it does not say.</summary>
+    /// <exception cref="FederatedException">FED-1606 when it is not a number.</exception>
+    public static long Offset(IHeaderDictionary headers)
+    {
+        var text = headers[UploadResponse.OffsetHeader].ToString();
+        if (text.Length == 0)
+            return 0;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? offset
+            : throw new FederatedException(ErrorCodes.RequestInvalid, $"Got an {UploadResponse.OffsetHeader} that is not a number, wanted a byte's place or none.");
     }
 
     private static IEnumerable<string> Parts(IHeaderDictionary headers, string name) =>
