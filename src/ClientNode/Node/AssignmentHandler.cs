@@ -7,6 +7,7 @@ using Federated.ClientNode.Receipts;
 using Federated.ClientNode.Training;
 using Federated.Domain.Errors;
 using Federated.Domain.Models;
+using Federated.Domain.Models.Codecs;
 using Federated.Protocol.Work;
 
 namespace Federated.ClientNode.Node;
@@ -101,7 +102,7 @@ public sealed class AssignmentHandler(
     {
         AssignmentCheck.Check(assignment, node.Ceilings);
         var model = await Model(assignment, cancellationToken);
-        var foundation = assignment.Plan.Model?.Transfer?.Base is { } start ? await reconnector.Try(token => models.Get(start, token), cancellationToken) : [];
+        var foundation = assignment.Plan.Model?.Transfer?.Base is { } start ? await reconnector.Try(token => models.Get(start, [ModelCodec.Plain], token), cancellationToken) : [];
         privacy.Charge(node.Ceilings.Budget(assignment.Plan), assignment.Plan, assignment.Id, assignment.Terms);
         Charge(assignment, model);
         events.Say(assignment.Id, $"{(assignment.Plan.Query is null ? "training" : "answering a query")} in mode {assignment.Plan.Privacy.Mode}, {assignment.SecondsLeft} s left");
