@@ -46,5 +46,4 @@ public sealed class LongSampleRunTests
 
         Assert.Contains("and below the unigram one: reached", fed.Out, StringComparison.Ordinal);
     }
-
 }

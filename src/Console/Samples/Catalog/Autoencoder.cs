@@ -13,7 +13,7 @@ namespace Federated.ConsoleApp.Samples.Catalog;
 public sealed class Autoencoder : Sample
 {
     private const int Usual = 5;
-    private const double Floor = 0.9;
+    private const double Floor = 0.93;
 
     /// <inheritdoc/>
     public override string Name => "autoencoder";

@@ -5,7 +5,7 @@ namespace Federated.ConsoleApp.Samples.Catalog;
 
 /// <summary>
 /// A made data set of users and items: tastes of four dimensions and a popularity, both drawn once from seed 7. A user takes
-/// <see cref="Taken"/> different items, each drawn with a probability in proportion to exp(strength * taste . item + popularity); one of
+/// <see cref="Taken"/> different items, each drawn with a probability in proportion to exp(3 taste . item + popularity / 2); one of
 /// them is held out. There is something to find that popularity alone does not tell, because it was put in.
 /// </summary>
 internal static class TasteModel
@@ -15,7 +15,8 @@ internal static class TasteModel
     internal const string Source = "made here, seed 7: 300 users of 200 items, 20 each, from tastes of four dimensions and a popularity";
     private const int Taken = 20;
     private const int Tastes = 4;
-    private const double Strength = 2.5;
+    private const double Strength = 3;
+    private const double Renown = 0.5;
     private const ulong DataSeed = 7;
 
     /// <summary>Pairs of user and item that were taken, and one of each user that is held out. Every label is 1.</summary>
@@ -30,7 +31,7 @@ internal static class TasteModel
         {
             var weights = new double[Items];
             for (var item = 0; item < Items; item++)
-                weights[item] = Math.Exp((Strength * Product(users[user], items[item])) + popularity[item]);
+                weights[item] = Math.Exp((Strength * Product(users[user], items[item])) + (Renown * popularity[item]));
             for (var taken = 0; taken < Taken; taken++)
             {
                 var item = Draw(random, weights);
