@@ -14,7 +14,7 @@ namespace Federated.ConsoleApp.Samples.Catalog;
 public sealed class Recommender : Sample
 {
     private const int Places = 10;
-    private const double Floor = 0.30;
+    private const double Floor = 0.25;
 
     /// <inheritdoc/>
     public override string Name => "recommender";
