@@ -24,9 +24,6 @@ public static class Times
     /// <summary>The longest pause between two tries. 5 s.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>A part of an upload whose line broke is kept this long for its sender to go on with. 10 min.</summary>
-    public static readonly TimeSpan PartKept = TimeSpan.FromMinutes(10);
-
     /// <summary>For a lock of the database, four times over before the storage counts as unavailable. 5 s.</summary>
     public static readonly TimeSpan DatabaseLock = TimeSpan.FromSeconds(5);
 
@@ -38,6 +35,9 @@ public static class Times
 
     /// <summary>The longest long poll, in seconds: five sixths of <see cref="Answer"/>. 25 s.</summary>
     public static int LongestWaitSeconds { get; } = (int)(Answer.TotalSeconds * 5 / 6);
+
+    /// <summary>A part of an upload whose line broke is kept this long for its sender to go on with: twenty <see cref="Answer"/>s. 10 min.</summary>
+    public static TimeSpan PartKept { get; } = Answer * 20;
 
     /// <summary>An intake that has been silent this long is lost with what it held: two and a half <see cref="Beat"/>s. 5 s.</summary>
     public static TimeSpan IntakeLost { get; } = Beat * 2.5;
