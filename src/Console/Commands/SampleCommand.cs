@@ -24,9 +24,11 @@ public static class SampleCommand
         var samples = new Option<string?>("--samples") { Description = "The folder of sample plans and data; default: the project's.", HelpName = "DIR" };
         var images = new Option<string>("--fashion-mnist") { Description = "The folder of the Fashion-MNIST files.", HelpName = "DIR", DefaultValueFactory = _ => "/usr/share/datasets/fashion-mnist" };
         var mnist = new Option<string?>("--mnist") { Description = $"The folder of the MNIST files; default: {SampleSources.MnistFolder} in the project.", HelpName = "DIR" };
+        var text = new Option<string?>("--text") { Description = "A file of verses in place of the program 'bible', lines such as 'Ge1:1 In the beginning ...'.", HelpName = "FILE" };
+        var output = new Option<string?>("--output") { Description = $"The folder of what samples make; default: {SampleSources.OutputFolder} in the project.", HelpName = "DIR" };
         var command = new Command("sample", "Run a sample plan with virtual partners, and compare with what it is stated to reach.")
         {
-            name, seed, workers, json, samples, images, mnist,
+            name, seed, workers, json, samples, images, mnist, text, output,
         };
         return CommandContext.WithAction(command, async (parsed, token) =>
         {
@@ -50,11 +52,16 @@ public static class SampleCommand
                 Json = parsed.GetValue(json) is { } file ? services.FullPath(file) : null,
                 Samples = folder,
                 FashionMnist = services.FullPath(parsed.GetRequiredValue(images)),
-                Mnist = parsed.GetValue(mnist) is { } digits ? services.FullPath(digits) : Path.GetFullPath(Path.Combine(folder, "..", SampleSources.MnistFolder)),
+                Mnist = Within(mnist, SampleSources.MnistFolder),
+                Text = parsed.GetValue(text) is { } verses ? services.FullPath(verses) : null,
+                Output = Within(output, SampleSources.OutputFolder),
             };
             context.Screen.Line($"Sample {sample.Name}: {sample.Summary}");
             context.Screen.Line($"Data: {sample.Source}");
             return await new SimulateRun(options, _ => null, context.Screen, WatchCommand.Display(context), services.Time).RunAsync(token);
+
+            string Within(Option<string?> option, string usual) =>
+                parsed.GetValue(option) is { } named ? services.FullPath(named) : Path.GetFullPath(Path.Combine(folder, "..", usual));
         });
     }
 

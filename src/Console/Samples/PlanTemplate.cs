@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 
 namespace Federated.ConsoleApp.Samples;
@@ -19,7 +21,7 @@ public sealed class PlanTemplate
     {
         _template = template;
         Data = template["data"].Deserialize<DataPlan>(RunPlanFile.JsonOptions) ?? new();
-        Classes = template["model"]?["outputs"]?.GetValue<int>() ?? throw new JsonException("model.outputs is missing.");
+        Classes = template["model"].Deserialize<ModelPlan>(RunPlanFile.JsonOptions)?.Outputs is { } outputs and > 0 ? ClassOutputs.Classes(outputs) : throw new JsonException("model.outputs is missing.");
     }
 
     /// <summary>How raw features become model inputs.</summary>
@@ -67,6 +69,13 @@ public sealed class PlanTemplate
             model["seed"] = seed;
         if (_template["training"] is JsonObject training && training.ContainsKey("seed"))
             training["seed"] = seed;
+    }
+
+    /// <summary>Puts in the model to start from.</summary>
+    public void SetInitial(ContentHash model)
+    {
+        if (_template["model"] is JsonObject declared)
+            declared["initial"] = model.ToString();
     }
 
     /// <summary>The whole plan, checked.</summary>

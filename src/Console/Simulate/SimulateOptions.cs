@@ -51,4 +51,13 @@ public sealed record SimulateOptions
 
     /// <summary>The folder of the MNIST files; only samples need it.</summary>
     public string Mnist { get; init; } = SampleSources.MnistFolder;
+
+    /// <summary>A file of verses for samples about text, or null.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The folder of what samples make.</summary>
+    public string Output { get; init; } = SampleSources.OutputFolder;
+
+    /// <summary>Where the data of samples are.</summary>
+    public SampleSources Sources => new(Samples!, FashionMnist, Mnist, Text, Output);
 }

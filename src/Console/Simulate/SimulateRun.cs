@@ -7,13 +7,14 @@ using Federated.ConsoleApp.Samples;
 using Federated.ConsoleApp.Samples.Catalog;
 using Federated.ConsoleApp.Watch;
 using Federated.Domain.Ledger;
+using Federated.Domain.Models;
 using Federated.Domain.Plans;
 using Federated.Domain.Privacy;
 using Federated.Domain.Rounds;
 using Federated.Protocol;
 using Federated.Protocol.Runs;
 using Federated.Simulation;
-using Federated.Training.Metrics;
+using Federated.Training.Data;
 
 namespace Federated.ConsoleApp.Simulate;
 
@@ -29,6 +30,7 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
     private const string ExportName = "ledger-export.txt";
     private readonly Steps _steps = new(screen, time);
     private readonly int _workers = options.Workers ?? Environment.ProcessorCount;
+    private readonly QuietRun _quiet = new(options.Workers ?? Environment.ProcessorCount, time);
 
     /// <summary>Runs it.</summary>
     /// <returns>0 only when the run completed and its ledger verified.</returns>
@@ -42,13 +44,16 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
             var sizes = Enumerable.Range(0, options.Partners).Select(data.Shares.Examples).Order().ToArray();
             return string.Create(CultureInfo.InvariantCulture, $"{options.Partition}, {sizes[0]:N0} to {sizes[^1]:N0} examples, median {sizes[sizes.Length / 2]:N0}");
         });
+        var start = await StartFromAsync(template, cancellationToken);
         var plan = template.Fill(data!.Examples);
-        var scorer = heldOut(plan) ?? await Task.Run(() => data.Scorer(plan), cancellationToken);
+        var scorer = heldOut(plan) ?? (options.Sample is { HasAccuracy: false } ? null : await Task.Run(() => data.Scorer(plan), cancellationToken));
         await using var federation = await StartAsync(new() { Plan = plan, Data = data.Shares, Workers = _workers, Keep = options.Keep }, cancellationToken);
+        if (start is not null)
+            await federation.ImportAsync("pretrained", $"fed sample {options.Sample!.Name}", start, cancellationToken);
         var launched = await federation.LaunchAsync();
         if (scorer is not null)
             await scorer.LoadBaseAsync(start => federation.ModelAsync(start, cancellationToken));
-        await SayAsync(launched.Run, federation.Plan, scorer, cancellationToken);
+        await SayAsync(launched.Run, federation.Plan, scorer, data, cancellationToken);
         try
         {
             var source = new SimulatedRunSource(federation);
@@ -64,6 +69,21 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
             screen.Remark(FormattableString.Invariant($"The simulation was interrupted: {launched.Run} is {Words.Of(stopped.Outcome)} in the ledger after {stopped.CommittedRounds} committed rounds."));
             throw;
         }
+    }
+
+    /// <summary>The model that a sample starts from, if it has one, which the plan then names.</summary>
+    private async Task<byte[]?> StartFromAsync(PlanTemplate template, CancellationToken cancellationToken)
+    {
+        byte[]? start = null;
+        if (options.Sample is not { IsPretrained: true } sample)
+            return start;
+        await _steps.DoAsync("Training what the run starts from", async () =>
+        {
+            start = await sample.PretrainAsync(options.Sources, _quiet, options.Seed, cancellationToken);
+            template.SetInitial(ContentHash.Of(start));
+            return null;
+        });
+        return start;
     }
 
     private PlanTemplate Template()
@@ -89,10 +109,11 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
         return federation!;
     }
 
-    private async Task SayAsync(RunId run, RunPlan plan, ModelScorer? scorer, CancellationToken cancellationToken)
+    private async Task SayAsync(RunId run, RunPlan plan, ModelScorer? scorer, SimulationData data, CancellationToken cancellationToken)
     {
+        var measured = scorer?.Examples ?? (options.Sample is null ? null : data.HeldOut?.Count);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
-            $"Run {run}: {plan.Rounds} rounds of {plan.Cohort.Size:N0} partners, {plan.Layout.ParameterCount:N0} parameters, {(scorer is null ? "nothing held out" : $"measured on {scorer.Examples:N0} held-out examples")}"));
+            $"Run {run}: {plan.Rounds} rounds of {plan.Cohort.Size:N0} partners, {plan.Layout.ParameterCount:N0} parameters, {(measured is null ? "nothing held out" : $"measured on {measured:N0} held-out examples{(scorer is null ? " at the end" : string.Empty)}")}"));
         var whole = await Task.Run(() => PrivacySchedule.Report(plan, plan.Rounds), cancellationToken);
         if (whole is null || PrivacySchedule.Unit(plan) is not { } unit)
             screen.Line($"Privacy mode {PlanFile.Privacy(plan)}");
@@ -103,12 +124,15 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
 
     private async Task<int> FinishAsync(SimulatedFederation federation, LaunchResponse launched, SimulationData data, RunProgress last, CancellationToken cancellationToken)
     {
-        var report = await ReportAsync(federation, launched, last, cancellationToken);
+        var verdict = options.Sample is { } sample ? await JudgeAsync(sample, federation, data, last, cancellationToken) : null;
+        var report = await ReportAsync(federation, launched, last, verdict, cancellationToken);
         var ledger = await VerifyAsync(federation, cancellationToken);
         screen.Line();
         screen.Line(WatchCommand.Ending(last));
-        screen.Fact("accuracy", Words.Percent(report.Accuracy));
-        var reached = options.Sample is not { } sample || Judge(sample, data, report.Accuracy);
+        if (verdict is null)
+            screen.Fact("accuracy", Words.Percent(report.Accuracy));
+        else
+            Show(verdict);
         if (report.Epsilon is { } epsilon && PrivacySchedule.Unit(federation.Plan) is { } unit)
             screen.Fact("epsilon", $"{Words.Epsilon(epsilon)} ({Words.Basis(report.Delta!.Value, unit)})");
         screen.Fact("seconds", report.Seconds.ToString("0.0", CultureInfo.InvariantCulture));
@@ -125,22 +149,31 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
             screen.Remark(FormattableString.Invariant($"and {federation.Remarks.Count - federation.Remarks.First.Length} more of these"));
         if (options.Json is { } json)
             await ReplacedFile.WriteAsync(json, stream => JsonSerializer.SerializeAsync(stream, report, Indented, cancellationToken));
-        return report.Outcome == RunOutcome.Completed && ledger.Valid && reached ? 0 : FedApplication.Failure;
+        return report.Outcome == RunOutcome.Completed && ledger.Valid && verdict?.Reached != false ? 0 : FedApplication.Failure;
     }
 
-    /// <summary>Says what was stated, and what answering the most frequent class alone would give.</summary>
-    private bool Judge(Sample sample, SimulationData data, double? accuracy)
+    private async Task<SampleVerdict> JudgeAsync(
+        Sample sample, SimulatedFederation federation, SimulationData data, RunProgress last, CancellationToken cancellationToken)
     {
-        var goal = sample.Goal(data.HeldOut!.Count);
-        var reached = accuracy is { } share && goal.Holds(share);
-        screen.Fact("stated", string.Create(CultureInfo.InvariantCulture, $"{goal}: {(reached ? "reached" : "NOT reached")}"));
-        screen.Fact("baseline", $"{Words.Percent(Evaluator.MajorityBaseline(data.HeldOut.Labels.Span))}, the most frequent class alone");
-        return reached;
+        var plan = federation.Plan;
+        var model = ModelFile.Read(await federation.ModelAsync(last.View.Model, cancellationToken), plan.Layout);
+        var heldOut = PlanData.Inputs(plan.Data, data.HeldOut!);
+        return await Task.Run(
+            () => sample.JudgeAsync(new(plan, model, last.Accuracy, data.Shares, data.Inputs, heldOut, options.Sources, options.Seed), _quiet, cancellationToken), cancellationToken);
+    }
+
+    private void Show(SampleVerdict verdict)
+    {
+        screen.Fact(verdict.Measure, verdict.Text);
+        screen.Fact("stated", $"{verdict.Stated}: {(verdict.Reached ? "reached" : "NOT reached")}");
+        screen.Fact("baseline", verdict.Baseline);
+        foreach (var (name, text) in verdict.Remarks)
+            screen.Fact(name, text);
     }
 
     private static JsonSerializerOptions Indented { get; } = ProtocolJson.Configure(new() { WriteIndented = true });
 
-    private async Task<SimulationReport> ReportAsync(SimulatedFederation federation, LaunchResponse launched, RunProgress last, CancellationToken cancellationToken)
+    private async Task<SimulationReport> ReportAsync(SimulatedFederation federation, LaunchResponse launched, RunProgress last, SampleVerdict? verdict, CancellationToken cancellationToken)
     {
         var plan = federation.Plan;
         var models = (await federation.ModelsAsync(launched.Run)).ToDictionary(model => model.Round, model => model.Model);
@@ -153,7 +186,8 @@ public sealed class SimulateRun(SimulateOptions options, Func<RunPlan, ModelScor
             partnerRounds == 0 ? null : 1000 * seconds / partnerRounds, federation.Counters.Training.TotalSeconds, federation.Remarks.Count,
             [.. last.Results.Select(result => new SimulatedRound(
                 result.Round, result.Committed, result.Accuracy, result.Epsilon, result.Elapsed?.TotalSeconds,
-                models.TryGetValue(result.Round, out var model) ? model : null))]);
+                models.TryGetValue(result.Round, out var model) ? model : null))],
+            verdict);
     }
 
     private async Task<LedgerVerdict> VerifyAsync(SimulatedFederation federation, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Federated.ConsoleApp.Samples.Catalog;
 using Federated.Domain.Models;
 using Federated.Protocol.Runs;
 
@@ -24,7 +25,8 @@ namespace Federated.ConsoleApp.Simulate;
 /// <param name="TrainingSeconds">Of that, training, summed over the workers.</param>
 /// <param name="Remarks">What went wrong on the way.</param>
 /// <param name="Rounds">Every closed round.</param>
+/// <param name="Sample">What a sample reached, and what is stated; null for plans of files.</param>
 public sealed record SimulationReport(
     string Plan, ContentHash PlanHash, string Mode, int Partners, int Cohort, string Partition, ulong Seed, int Workers, RunOutcome Outcome, ContentHash Model,
     double? Accuracy, double? Epsilon, double? Delta, double Seconds, long PartnerRounds, double? MillisecondsPerPartnerRound, double TrainingSeconds,
-    int Remarks, ImmutableArray<SimulatedRound> Rounds);
+    int Remarks, ImmutableArray<SimulatedRound> Rounds, SampleVerdict? Sample = null);

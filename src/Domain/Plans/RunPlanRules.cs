@@ -1,4 +1,5 @@
 using Federated.Domain.Errors;
+using Federated.Domain.Metrics;
 using Federated.Domain.Models.Codecs;
 using Federated.Domain.Privacy;
 using Federated.Domain.Queries;
@@ -101,9 +102,10 @@ public static class RunPlanRules
         DataRules.Check(data);
         Require(data.Features.IsEmpty || data.Width == plan.Model.Inputs, "data.features", $"{data.Features.Length} features that become {data.Width} inputs",
             $"none, or one per model input = {plan.Model.Inputs}");
-        Require(data.Text is null || data.Text.Length == plan.Model.Inputs, "data.text.length", data.Text?.Length ?? 0, $"one token per model input = {plan.Model.Inputs}");
-        Require(data.Classes.IsEmpty || data.Classes.Length == plan.Model.Outputs, "data.classes", $"{data.Classes.Length} classes",
-            $"none, or one per model output = {plan.Model.Outputs}");
+        Require(data.Text is null || TextRules.RowLength(data, data.Text) == plan.Model.Inputs, "data.text.length", data.Text?.Length ?? 0,
+            $"one token per model input = {plan.Model.Inputs}, one less for a language model, whose rows end with the token that comes last");
+        Require(data.Classes.IsEmpty || data.Classes.Length == ClassOutputs.Classes(plan.Model.Outputs), "data.classes", $"{data.Classes.Length} classes",
+            $"none, or as many as the model tells apart: {ClassOutputs.Classes(plan.Model.Outputs)} with model outputs = {plan.Model.Outputs}");
     }
 
     private static void Require(bool holds, string member, object got, string wanted)

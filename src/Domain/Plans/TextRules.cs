@@ -9,6 +9,9 @@ internal static class TextRules
     private const int LongestRow = 1 << 16;
     private const int MostWords = 1 << 20;
 
+    /// <summary>Tokens of a row as a model gets it: those of the input, and in text for language models the one that comes last.</summary>
+    public static int RowLength(DataPlan data, TextPlan text) => text.Length + (PredictsNext(data) ? 1 : 0);
+
     /// <summary>Checks the section.</summary>
     /// <exception cref="FederatedException">FED-1001 names the first member that is wrong.</exception>
     public static void Check(DataPlan data, TextPlan text)
@@ -17,7 +20,7 @@ internal static class TextRules
         Require(data is { Offset: 0, Scale: 1 } && data.Scaling is null, "data.text", "given beside data.offset, data.scale or data.scaling", "none of them: tokens are numbers of words, not measures");
         Require(data.Unlabelled is null, "data.unlabelled", "true beside data.text", "it left out: text without label or target is text for language models");
         Require(text.Length is >= 1 and <= LongestRow, "data.text.length", Number(text.Length), "1 to 65,536 tokens");
-        var predictsNext = data.Label is null && data.Target is null;
+        var predictsNext = PredictsNext(data);
         Require(text.Stride is null || (predictsNext && text.Stride >= 1 && text.Stride <= text.Length), "data.text.stride", Number(text.Stride ?? 0),
             "1 to data.text.length, and only without data.label and data.target");
         Require(predictsNext || text.Field is not null, "data.text.field", "absent beside data.label or data.target", "the column or field that holds the text");
@@ -35,6 +38,8 @@ internal static class TextRules
                 break;
         }
     }
+
+    private static bool PredictsNext(DataPlan data) => data.Label is null && data.Target is null;
 
     private static void CheckWords(TextPlan text)
     {

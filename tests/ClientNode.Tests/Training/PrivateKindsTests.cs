@@ -82,5 +82,8 @@ public sealed class PrivateKindsTests : IDisposable
         public Dataset Load(RunPlan plan) => dataset;
 
         public Dataset? LoadValidation(RunPlan plan) => null;
+
+        public MeasuredExamples LoadMeasured(RunPlan plan, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("Nothing is measured here.");
     }
 }

@@ -7,7 +7,7 @@ namespace Federated.Domain.Tests.Plans;
 
 public sealed class DataRulesTests
 {
-    private const string Text = """{"text":{"tokenizer":"word","length":3,"vocabulary":["fever","cough"]}}""";
+    private const string Text = """{"text":{"tokenizer":"word","length":2,"vocabulary":["fever","cough"]}}""";
 
     /// <summary>The hash of this plan before the data section could say more: plans that were agreed on must keep their names.</summary>
     [Fact]
@@ -39,7 +39,7 @@ public sealed class DataRulesTests
     [Theory]
     [InlineData("""{"features":[{"name":"a","minimum":0,"maximum":1,"missing":"constant","missingValue":0.5,"mean":0.4,"deviation":0.2},{"name":"b","type":"category","categories":["x","y"],"missing":"zeros","outside":"zeros"}],"scaling":{"kind":"standard","run":"asked","answer":"0101010101010101010101010101010101010101010101010101010101010101"},"target":{"name":"t","minimum":0,"maximum":9,"mean":1,"deviation":2}}""")]
     [InlineData("""{"text":{"field":"note","tokenizer":"word","length":3,"vocabularyHash":"0101010101010101010101010101010101010101010101010101010101010101","vocabularySize":9,"lowercase":false,"stopWordList":"english","stopWords":["x"]},"label":"y","classes":["0","1"]}""")]
-    [InlineData("""{"text":{"tokenizer":"byte","length":3,"stride":2},"validation":{"fraction":0.1,"seed":7},"identifier":"id","cleaning":{"dropDuplicates":true,"onePerIdentifier":true}}""")]
+    [InlineData("""{"text":{"tokenizer":"byte","length":2,"stride":2},"validation":{"fraction":0.1,"seed":7},"identifier":"id","cleaning":{"dropDuplicates":true,"onePerIdentifier":true}}""")]
     [InlineData("""{"unlabelled":true,"scaling":{"kind":"none"}}""")]
     public void Parse_EveryMember_ReadsWritesAndComparesByWhatItHolds(string data)
     {
@@ -104,6 +104,28 @@ public sealed class DataRulesTests
         Assert.Equal(259, new TextPlan { Tokenizer = TextPlan.ByteTokenizer, Length = 1 }.TokenCount);
     }
 
+    /// <summary>Rows of language models hold one token more than their inputs: the one that comes last.</summary>
+    [Fact]
+    public void Text_ForALanguageModel_FillsAModelOfOneInputMore()
+    {
+        Assert.Equal(3, Parse("""{"text":{"tokenizer":"byte","length":2}}""").Model.Inputs);
+        Assert.Equal(3, Parse("""{"text":{"field":"note","tokenizer":"byte","length":3},"label":"y","classes":["0","1"]}""").Model.Inputs);
+
+        var refusal = Assert.Throws<FederatedException>(() => Parse("""{"text":{"tokenizer":"byte","length":3}}"""));
+        Assert.Contains("one less for a language model", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classes_OfAModelWithOneSigmoidOutput_AreTwo()
+    {
+        const string Data = """{"label":"y","classes":["no","yes"]}""";
+        Assert.Equal(2, RunPlanFile.Parse(Plan(Data, 3, outputs: 1, """{"loss":"binary-cross-entropy"}""")).Data.Classes.Length);
+        Assert.Equal(2, Parse(Data).Data.Classes.Length);
+
+        var refusal = Assert.Throws<FederatedException>(() => Parse("""{"label":"y","classes":["no","yes","maybe"]}"""));
+        Assert.Contains("data.classes is 3 classes", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Query_WithMoreThanLabelAndClasses_IsRefused()
     {
@@ -112,6 +134,8 @@ public sealed class DataRulesTests
         Assert.Contains("data, but for label and classes", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static RunPlan Parse(string data, int inputs = 3) => RunPlanFile.Parse(
-        $$$"""{"name":"tiny","model":{"kind":"logistic","inputs":{{{inputs}}},"outputs":2},"data":{{{data}}},"privacy":{"mode":"none"},"cohort":{"size":3,"quorum":2},"rounds":5}""");
+    private static RunPlan Parse(string data, int inputs = 3) => RunPlanFile.Parse(Plan(data, inputs, outputs: 2, "{}"));
+
+    private static string Plan(string data, int inputs, int outputs, string training) =>
+        $$$"""{"name":"tiny","model":{"kind":"logistic","inputs":{{{inputs}}},"outputs":{{{outputs}}}},"data":{{{data}}},"training":{{{training}}},"privacy":{"mode":"none"},"cohort":{"size":3,"quorum":2},"rounds":5}""";
 }

@@ -3,7 +3,7 @@ using Federated.Training.Data;
 namespace Federated.ConsoleApp.Samples.Catalog;
 
 /// <summary>Handwritten digits of 8 x 8 pixels: the smallest set of images that a network is any good for.</summary>
-public sealed class Digits : Sample
+public sealed class Digits : ClassifierSample
 {
     /// <inheritdoc/>
     public override string Name => "digits";

@@ -7,7 +7,7 @@ namespace Federated.ConsoleApp.Samples.Catalog;
 /// The negative control: 1,000 examples of 10 uniform features, with labels that have nothing to do with them. A model that does better
 /// than guessing on held-out examples has seen them.
 /// </summary>
-public sealed class RandomLabels : Sample
+public sealed class RandomLabels : ClassifierSample
 {
     private const int Examples = 1000;
     private const int Features = 10;

@@ -6,7 +6,11 @@ namespace Federated.ConsoleApp.Samples.Catalog;
 public static class SampleCatalog
 {
     /// <summary>In the order in which they are listed.</summary>
-    public static IReadOnlyList<Sample> All { get; } = [new Digits(), new MnistMlp(), new RandomLabels()];
+    public static IReadOnlyList<Sample> All { get; } =
+    [
+        new Xor(), new Digits(), new MnistMlp(), new RandomLabels(), new WdbcLogistic(), new FashionMnistCnn(), new TextLstm(), new GptMini(),
+        new Autoencoder(), new Gan(), new Recommender(), new Transfer(),
+    ];
 
     /// <summary>Finds one by name.</summary>
     /// <exception cref="FederatedException">FED-1605.</exception>
