@@ -45,7 +45,7 @@ public sealed class ModelSampleTests
     public async Task Generate_WithAByteModel_ContinuesThePrompt()
     {
         using var fed = new Fed();
-        var (plan, model) = Files(fed, """{"kind":"gpt","inputs":8,"vocabulary":259,"width":4}""", """{"text":{"tokenizer":"byte","length":8}}""");
+        var (plan, model) = Files(fed, """{"kind":"gpt","inputs":9,"vocabulary":259,"width":4}""", """{"text":{"tokenizer":"byte","length":8}}""");
         Assert.Equal(0, await fed.Run("model", "generate", "--plan", plan, "--model", model, "--prompt", "once", "--tokens", "3", "--temperature", "0"));
         Assert.StartsWith("once", fed.Out, StringComparison.Ordinal);
     }

@@ -73,7 +73,8 @@ public static class ModelSampler
     {
         using var step = NewDisposeScope();
         var length = model.Specification.Inputs;
-        var seen = Math.Min(text.Count, length);
+        // A row ends with the token that comes last, from whose place nothing was learnt to follow.
+        var seen = Math.Min(text.Count, Math.Max(1, length - 1));
         var window = new float[length];
         for (var i = 0; i < seen; i++) window[i] = text[text.Count - seen + i];
         var logits = model.call(tensor(window, [1, length])).reshape(length, vocabulary).select(0, seen - 1).contiguous().data<float>().ToArray();
