@@ -1,6 +1,7 @@
 // Private steps in turns with plain steps of the same model and batch, in one process on one thread:
 //   dotnet run -c Release --project bench/DpSteps [--turns N] [--models mlp,cnn,...] [--batches 32,256]
 // float64 is what the product does; float32 is printed beside it to show what the guarantee costs, and is no mode of the product.
+using Federated.TorchSteps;
 using System.Diagnostics;
 using System.Globalization;
 using Federated.DpSteps;
